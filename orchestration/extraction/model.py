@@ -1,0 +1,104 @@
+"""The values that travel between the stages of the extraction.
+
+Belongs here: plain dataclasses, no behaviour. Does not belong here: any rule about Chinese text.
+Offsets are Unicode code points: of the decoded text in `Fact`, of the cleaned text elsewhere.
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit of the administrative divisions (GB/T 2260)."""
+
+    code: str
+    name: str
+    level: str  # province | prefecture | county
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above a sentence, without its numbering; level 1 is the outermost."""
+
+    text: str
+    level: int
+    start: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of the cleaned text, [start, end), with what it inherits from the layout.
+
+    `role` is body, plan (a section of plans), review (a section about several years), title,
+    heading, meta (the line under a title), note (footnotes to a table) or furniture.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    headings: tuple[Heading, ...] = ()
+    role: str = "body"
+
+
+@dataclass(slots=True)
+class DocumentContext:
+    """What the document says of itself; None means unknown and stays unknown."""
+
+    title: str | None = None
+    publisher: str | None = None
+    source_url: str | None = None
+    city_code: str | None = None
+    city_name: str | None = None
+    city_level: str | None = None
+    published_at: date | None = None
+    report_start: date | None = None
+    report_end: date | None = None
+    genre: str = "other"
+    context_confidence: float = 0.0
+    children: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class Fact:
+    """One quantity mention read in full; the columns of raw.candidate_facts."""
+
+    char_start: int
+    char_end: int
+    quote: str
+    sentence: str
+    sentence_start: int
+    number: Decimal
+    number_high: Decimal | None
+    multiplier: str
+    unit_zh: str
+    unit_raw: str
+    qualifier: str
+    city_code: str | None
+    city_name: str | None
+    area: str
+    indicator_id: str | None
+    label: str
+    residence: str
+    category: str
+    measure: str
+    period_start: date | None
+    period_end: date | None
+    status: str
+    confidence: float
+    subject: str
+    part: int = 0
+    cues: dict[str, str] = field(default_factory=dict)
+    candidates: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Extraction:
+    """The result of reading one document."""
+
+    context: DocumentContext
+    facts: list[Fact]
