@@ -1,0 +1,71 @@
+# Every target bootstraps what it needs: python3 (3.11 to 3.13), make and pip are enough.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Set in some shells; it makes every import two to three times slower.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= python3
+MINZHENG_DATA_DIR ?= $(CURDIR)/data
+DAGSTER_HOME = $(abspath $(MINZHENG_DATA_DIR))/dagster
+DAGSTER_DISABLE_TELEMETRY = yes
+DBT_SEND_ANONYMOUS_USAGE_STATS = false
+GX_ANALYTICS_ENABLED = false
+UI_PORT ?= 3000
+export MINZHENG_DATA_DIR DAGSTER_HOME
+export DAGSTER_DISABLE_TELEMETRY DBT_SEND_ANONYMOUS_USAGE_STATS GX_ANALYTICS_ENABLED
+
+# A uv that is installed is used; else one comes into .uv, a folder of this project alone.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := .venv/bin
+SYNCED := .venv/.synced
+MANIFEST := dbt_project/target/manifest.json
+DBT_SOURCES := $(shell find dbt_project seeds/reference -type f -not -path '*/target/*' \
+	-not -path '*/logs/*' \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) 2>/dev/null)
+
+.PHONY: help install run test ui lint format bench clean
+
+help: ## Show what there is to type
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(SYNCED) $(MANIFEST) ## Create the environment (the other targets do it by themselves)
+
+run: install ## Land, extract, transform, check and publish what is in the landing zone
+	@$(BIN)/minzheng run
+
+ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for another port)
+	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/dagster.yaml
+	@$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
+
+test: lint ## Lint, types, and every test that is not marked slow
+	@$(BIN)/pytest
+
+lint: install ## Style, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: install ## Let ruff rewrite what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install ## Reproduce the measurements of benchmarks/
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove the environment and caches; the warehouse in data/ stays
+	rm -rf .venv .uv dbt_project/target dbt_project/logs expectations/data_docs
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.uv/bin/uv:
+	@echo "Installing uv into .uv"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv uv
+
+$(SYNCED): uv.lock pyproject.toml $(filter .uv/%,$(UV))
+	@$(UV) sync --frozen --compile-bytecode
+	@touch $@
+
+# Parsed here, once, because parsing at import would cost every load of the code location.
+$(MANIFEST): $(SYNCED) $(DBT_SOURCES)
+	@$(BIN)/python -m orchestration.dbt_manifest
+	@touch $@

@@ -1,0 +1,192 @@
+"""The administrative divisions of China by year, and where a text names them.
+
+Belongs here: the gazetteer of seeds/reference/cities.csv and the search for its names.
+Does not belong here: which place a report is about (`context`) or a fact is about.
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick
+
+from orchestration.extraction.model import Place
+
+CITIES_CSV = Path(__file__).parents[2] / "seeds" / "reference" / "cities.csv"
+
+_OLDEST_YEAR = 1995
+"""Names given up before this year are not searched for: the reports start around 2000."""
+_NO_END = 9999
+_GENERIC = frozenset("城区 郊区 矿区 东区 西区 南区 北区 新区 市中区 城中区 新城区".split())
+"""Names that are also ordinary words; they count only inside the city they belong to."""
+_DECOYS = (
+    "沿海城市 中心城市 港口城市 副中心城市 县级市 开放城市 全市中 市场 公安县级 合作市场 东方市场 "
+    "新农村 城市区域 农村市区"
+).split()
+_BEFORE_SHORT_NAME = frozenset("市省州盟区县旗地、,。;:!?和与及以由在从到向对赴将给为往驻同跟是()“”《》—-·\n ")
+_AFTER_BREAKS_NAME = frozenset("场域镇乡街路村")
+
+
+class PlaceMention(NamedTuple):
+    """A name found at [start, end); several units may bear it. Short: without its kind (三台)."""
+
+    start: int
+    end: int
+    candidates: tuple[Place, ...]
+    is_short: bool
+
+
+class _Unit(NamedTuple):
+    place: Place
+    short: str
+    parent: str
+    province: str
+    since: int
+    until: int
+
+
+class _Gazetteer:
+    """The reference table, indexed by code, by parent and by name."""
+
+    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+        self.by_code: dict[str, list[_Unit]] = defaultdict(list)
+        self.by_parent: dict[str, list[_Unit]] = defaultdict(list)
+        self.by_name: dict[str, list[_Unit]] = defaultdict(list)
+        self.by_short: dict[str, list[_Unit]] = defaultdict(list)
+        for row in rows:
+            unit = _Unit(
+                Place(row["city_code"], row["name_zh"], row["level"]),
+                row["short_zh"],
+                row["parent_code"],
+                row["province_code"],
+                int(row["valid_from"]),
+                int(row["valid_to"] or _NO_END),
+            )
+            self.by_code[unit.place.code].append(unit)
+            self.by_parent[unit.parent].append(unit)
+            if unit.until >= _OLDEST_YEAR:
+                self.by_name[unit.place.name].append(unit)
+                if unit.short:
+                    self.by_short[unit.short].append(unit)
+        self.finder = ahocorasick.Automaton()
+        for name in {*self.by_name, *self.by_short, *_DECOYS}:
+            self.finder.add_word(name, name)
+        self.finder.make_automaton()
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> _Gazetteer:
+    with CITIES_CSV.open(encoding="utf-8", newline="") as lines:
+        return _Gazetteer(csv.DictReader(lines))
+
+
+def _of_year(units: Iterable[_Unit], year: int | None) -> list[_Unit]:
+    """Keep the units that existed in `year`; of a code that did not, the nearest in time."""
+    nearest: dict[tuple[str, str], _Unit] = {}
+    for unit in units:
+        key = (unit.place.code, "")
+        known = nearest.get(key)
+        if known is None or _distance(unit, year) <= _distance(known, year):
+            nearest[key] = unit
+    return list(nearest.values())
+
+
+def _distance(unit: _Unit, year: int | None) -> int:
+    if year is None:
+        return _NO_END - unit.until
+    return max(unit.since - year, year - unit.until, 0)
+
+
+def _exists(unit: _Unit, year: int | None) -> bool:
+    return unit.until == _NO_END if year is None else unit.since <= year <= unit.until
+
+
+def by_code(code: str, year: int | None = None) -> Place | None:
+    """Return the unit with this code, named as in `year` (or as today)."""
+    units = _of_year(_gazetteer().by_code.get(code, ()), year)
+    return units[0].place if units else None
+
+
+def by_name(name: str, year: int | None = None) -> tuple[Place, ...]:
+    """Return the units of this full or short name, those that existed in `year` first."""
+    table = _gazetteer()
+    units = [*table.by_name.get(name, ()), *table.by_short.get(name, ())]
+    places = [unit.place for unit in sorted(units, key=lambda unit: _distance(unit, year))]
+    return tuple(dict.fromkeys(places))
+
+
+def children(code: str, year: int | None = None) -> tuple[Place, ...]:
+    """Return the units directly below `code` in `year` (or today), ordered by code."""
+    units = [unit for unit in _gazetteer().by_parent.get(code, ()) if _exists(unit, year)]
+    return tuple(sorted((unit.place for unit in units), key=lambda place: place.code))
+
+
+def parent(code: str, year: int | None = None) -> Place | None:
+    """Return the unit directly above `code` in `year` (or today)."""
+    units = _of_year(_gazetteer().by_code.get(code, ()), year)
+    return by_code(units[0].parent, year) if units and units[0].parent else None
+
+
+@lru_cache(maxsize=8)
+def find_places(text: str) -> tuple[PlaceMention, ...]:
+    """Return every division named in a cleaned text, in order and without overlaps.
+
+    Short names are found too, and are doubtful: use `resolve` with the report's own area.
+    """
+    table = _gazetteer()
+    mentions = []
+    for last, name in table.finder.iter_long(text):
+        start, end = last + 1 - len(name), last + 1
+        units = table.by_name.get(name)
+        is_short = units is None
+        units = units or table.by_short.get(name)
+        if units and _stands_alone(text, start, end, name, is_short):
+            places = tuple(dict.fromkeys(unit.place for unit in units))
+            mentions.append(PlaceMention(start, end, places, is_short))
+    return tuple(mentions)
+
+
+def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) -> bool:
+    if text[end : end + 1] in _AFTER_BREAKS_NAME:
+        return False
+    before = text[start - 1 : start]
+    if is_short or len(name) > 2 or not before:
+        return True
+    return before in _BEFORE_SHORT_NAME or not "\u4e00" <= before <= "\u9fff"
+
+
+def resolve(
+    mention: PlaceMention, within: str | None = None, year: int | None = None
+) -> Place | None:
+    """Return the unit that a mention means in a report on `within`, or None where that is open.
+
+    A county-level unit must lie in `within` (a prefecture's or province's code) when its name is
+    short, generic or borne by several units; any other unique name stands for itself.
+    """
+    table = _gazetteer()
+    name = mention.candidates[0].name
+    related = [place for place in mention.candidates if _is_related(place.code, within)]
+    current = [
+        place
+        for place in related
+        if any(_exists(unit, year) for unit in table.by_code[place.code] if unit.place == place)
+    ]
+    if current or related:
+        return (current or related)[-1]
+    if mention.is_short or name in _GENERIC or len({p.code for p in mention.candidates}) > 1:
+        return None
+    return mention.candidates[0]
+
+
+def _is_related(code: str, within: str | None) -> bool:
+    if within is None:
+        return False
+    if within.endswith("0000"):
+        return code[:2] == within[:2]
+    return code == within or code[:4] == within[:4]
