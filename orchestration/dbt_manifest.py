@@ -1,0 +1,52 @@
+"""The dbt manifest: parsed when the project is installed, read when the code location loads.
+
+Belongs here: parsing and finding it. Does not belong here: running dbt (see `dbt_runner.py`).
+Run as `python -m orchestration.dbt_manifest`; the Makefile does so when a model or seed changes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, Settings
+
+
+def find_manifest() -> Path:
+    """Return the path of the parsed project.
+
+    Raises:
+        FileNotFoundError: It was never parsed.
+    """
+    if not DBT_MANIFEST.exists():
+        raise FileNotFoundError(
+            f"{DBT_MANIFEST} is missing: the dbt project was not parsed. Run `make install`."
+        )
+    return DBT_MANIFEST
+
+
+def parse_project() -> None:
+    """Parse the dbt project and write its manifest.
+
+    Raises:
+        RuntimeError: dbt cannot parse the project.
+    """
+    from dbt.cli.main import dbtRunner
+
+    os.environ[DATA_DIR_VARIABLE] = str(Settings.from_env().data_dir)
+    place = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+    target = ["--target-path", str(DBT_MANIFEST.parent), "--log-path", str(DBT_MANIFEST.parent)]
+    outcome = dbtRunner().invoke(["--quiet", "parse", *place, *target])
+    if not outcome.success:
+        raise RuntimeError(
+            f"dbt cannot parse {DBT_PROJECT_DIR}: {outcome.exception}. Mend the model it names, "
+            "then run `make install`."
+        )
+
+
+if __name__ == "__main__":
+    try:
+        parse_project()
+    except RuntimeError as error:
+        sys.exit(str(error))

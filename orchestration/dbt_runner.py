@@ -1,0 +1,209 @@
+"""dbt inside the process of the run, reporting to Dagster as dagster-dbt does.
+
+Belongs here: invoking dbt, translating its events, letting go of the warehouse file afterwards.
+Does not belong here: which models are built when (see `assets/warehouse.py`).
+The command line of dbt costs five seconds before anything runs, the in-process runner none after
+its import; but it keeps the DuckDB file open, so every invocation ends by closing it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetMaterialization,
+    AssetObservation,
+    ConfigurableResource,
+    Failure,
+    MetadataValue,
+    Output,
+)
+
+from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR
+
+TEST_KINDS = ("test", "unit_test")
+PASSED = ("pass", "success")
+PARTIAL_PARSE = "partial_parse.msgpack"
+
+DbtEvent = (
+    Output[Any] | AssetMaterialization | AssetObservation | AssetCheckResult | AssetCheckEvaluation
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DbtTest:
+    """The outcome of one dbt test, as it is kept in audit.check_results."""
+
+    name: str
+    subject: str
+    is_blocking: bool
+    status: str
+    n_failures: int
+    message: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row failed; a warning has not passed."""
+        return self.status in PASSED
+
+    @property
+    def error(self) -> str | None:
+        """The message of a test that could not run; None for one that ran."""
+        return self.message if self.status == "error" else None
+
+
+class DbtRunner(ConfigurableResource):
+    """Runs dbt against the warehouse of one data directory."""
+
+    data_dir: str
+
+    def build(
+        self,
+        context: AssetExecutionContext,
+        arguments: Sequence[str],
+        tests: list[DbtTest],
+    ) -> Iterator[DbtEvent]:
+        """Run `dbt build` on what the context selects and yield Dagster's events for it.
+
+        Args:
+            context: The step of a `dbt_assets` definition.
+            arguments: Further arguments, such as `--full-refresh`.
+            tests: Filled with the outcome of each test.
+
+        Raises:
+            Failure: A model or a test of severity error failed; what did not is yielded before.
+        """
+        from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
+        from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+        selected = get_updated_cli_invocation_params_for_context(
+            context=context, manifest={}, dagster_dbt_translator=_no_translator()
+        )
+        indirect = selected.indirect_selection
+        flags = ["--indirect-selection", indirect] if indirect else []
+        results, events = self._invoke(["build", *arguments, *selected.selection_args, *flags])
+        for event in events:
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(
+                selected.manifest, selected.dagster_dbt_translator, context, self._target
+            )
+        tests.extend(_test(result) for result in results if _kind(result) in TEST_KINDS)
+        failed = [result for result in results if str(result.status) in ("fail", "error")]
+        if failed:
+            raise _failure(failed)
+
+    @property
+    def _target(self) -> Path:
+        return Path(self.data_dir) / "dbt"
+
+    def _invoke(self, arguments: Sequence[str]) -> tuple[list[Any], list[dict[str, Any]]]:
+        from dbt.cli.main import dbtRunner
+        from dbt_common.events.functions import msg_to_dict
+
+        events: list[dict[str, Any]] = []
+
+        def keep_result(event: Any) -> None:
+            if event.info.name.startswith("Log") and event.info.name.endswith("Result"):
+                events.append(msg_to_dict(event))
+                sys.stdout.write(event.info.msg + "\n")
+
+        self._bring_partial_parse()
+        os.environ[DATA_DIR_VARIABLE] = self.data_dir
+        place = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+        output = ["--target-path", str(self._target), "--log-path", str(self._target)]
+        try:
+            outcome = dbtRunner(callbacks=[keep_result]).invoke(
+                ["--quiet", "--no-use-colors", *arguments, *place, *output]
+            )
+        finally:
+            release_warehouse()
+        if outcome.exception is not None:
+            raise Failure(
+                f"dbt did not run: {outcome.exception}. "
+                f"Run `dbt build` in {DBT_PROJECT_DIR.name}/ to see the whole message."
+            )
+        return list(outcome.result.results), events
+
+    def _bring_partial_parse(self) -> None:
+        parsed = DBT_MANIFEST.with_name(PARTIAL_PARSE)
+        own = self._target / PARTIAL_PARSE
+        self._target.mkdir(parents=True, exist_ok=True)
+        if parsed.exists() and not own.exists():
+            shutil.copy(parsed, own)
+
+
+def release_warehouse() -> None:
+    """Close the DuckDB file that the in-process runner keeps open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    environment = DuckDBConnectionManager._ENV
+    DuckDBConnectionManager.close_all_connections()
+    if environment is not None:
+        environment.close()
+    reset_adapters()
+
+
+def test_rows(tests: Sequence[DbtTest], run_id: str) -> list[dict[str, object]]:
+    """Return the rows of audit.check_results for the tests of a run."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return [
+        {
+            "run_id": run_id,
+            "suite": "dbt",
+            "expectation": test.name,
+            "subject": test.subject,
+            "severity": "critical" if test.is_blocking else "warning",
+            "success": test.passed,
+            "observed": f"{test.n_failures} rows" if test.error is None else None,
+            "expected": "0 rows",
+            "n_unexpected": test.n_failures,
+            "sample": "[]",
+            "error": test.error,
+            "checked_at": now,
+        }
+        for test in tests
+    ]
+
+
+def _no_translator() -> Any:
+    from dagster_dbt import DagsterDbtTranslator
+
+    return DagsterDbtTranslator()
+
+
+def _kind(result: Any) -> str:
+    return str(result.node.resource_type)
+
+
+def _test(result: Any) -> DbtTest:
+    node = result.node
+    config: Mapping[str, Any] = node.config.to_dict() if hasattr(node.config, "to_dict") else {}
+    parents = [name.rsplit(".", 1)[-1] for name in node.depends_on.nodes]
+    return DbtTest(
+        name=node.name,
+        subject=", ".join(parents),
+        is_blocking=str(config.get("severity") or "error").lower() == "error",
+        status=str(result.status),
+        n_failures=int(result.failures or 0),
+        message=str(result.message or ""),
+    )
+
+
+def _failure(failed: Sequence[Any]) -> Failure:
+    lines = [f"- {result.node.name}: {result.message}" for result in failed]
+    return Failure(
+        description=f"{len(failed)} of dbt's models and tests failed; nothing after them was "
+        "built. Look at the rows with the compiled SQL of each, under target/dbt.",
+        metadata={"failed": MetadataValue.md("\n".join(lines))},
+    )

@@ -1,0 +1,255 @@
+"""What stands in the landing zone, and what a file in it says.
+
+Belongs here: listing, fingerprints, reading, sidecars, reasons to reject. Does not belong here:
+the warehouse (see `landed_documents.py`), Dagster (see `assets/landing.py`).
+A landing zone is a folder or any URL that fsspec opens; every file below it is a document, except
+`<file name>.meta.json`, which describes the document beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from typing import Any, NoReturn
+
+import fsspec
+
+from orchestration.extraction.decoding import Decoded, UndecodableDocument, decode
+from orchestration.settings import MAX_DOCUMENT_BYTES
+
+SIDECAR_SUFFIX = ".meta.json"
+NO_SIDECAR = "{}"
+
+# Names under which file systems report times and versions; any change in one means: read again.
+TIME_FIELDS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
+VERSION_FIELDS = ("ETag", "etag", "md5Hash", "md5", "generation", "ino")
+
+
+@dataclass(frozen=True, slots=True)
+class LandedFile:
+    """A file of the landing zone as its listing describes it, unread.
+
+    `fingerprint` changes whenever size, times or version of the file or of its sidecar change; it
+    is empty where the file system reports neither time nor version, which means: read every time.
+    """
+
+    source_file: str
+    location: str
+    size_bytes: int
+    modified_at: datetime | None
+    fingerprint: str
+    sidecar_location: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LandedDocument:
+    """A file that was read and is text; `sidecar` is canonical JSON."""
+
+    file: LandedFile
+    document_id: str
+    content: bytes
+    decoded: Decoded
+    sidecar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that could not be loaded, or a sidecar that could not be used, and why."""
+
+    source_file: str
+    reason: str
+    detail: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file: a document, rejections, or both (a bad sidecar).
+
+    `is_final` is False when reading should be tried again in the next run.
+    """
+
+    file: LandedFile
+    content_hash: str
+    document: LandedDocument | None
+    rejections: tuple[Rejection, ...]
+    is_final: bool = True
+
+
+class LandingZone:
+    """A folder or bucket with documents.
+
+    Args:
+        uri: A local path or an fsspec URL such as `s3://bucket/reports`.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._filesystem, root = fsspec.url_to_fs(uri)
+        self._root = root.rstrip("/")
+
+    def list_files(self, glob: str = "*") -> list[LandedFile]:
+        """List the documents whose path below the zone matches `glob`, in the order of paths.
+
+        Raises:
+            FileNotFoundError: The landing zone does not exist.
+        """
+        entries = self._entries()
+        return [
+            self._describe(name, info, entries.get(name + SIDECAR_SUFFIX))
+            for name, info in sorted(entries.items())
+            if fnmatch(name, glob) and not _is_sidecar(name, entries)
+        ]
+
+    def source_uri(self, file: LandedFile) -> str:
+        """Return the address of a file, as fsspec would open it."""
+        return str(self._filesystem.unstrip_protocol(file.location))
+
+    def read(self, file: LandedFile) -> Reading:
+        """Read a file and its sidecar; whatever is wrong with them becomes a rejection."""
+        if file.source_file.endswith(SIDECAR_SUFFIX):
+            detail = "It describes a document that is not there. Deliver the document beside it."
+            return _rejected(file, "sidecar_without_document", detail, "")
+        if file.size_bytes > MAX_DOCUMENT_BYTES:
+            detail = (
+                f"{file.size_bytes:,} bytes where at most {MAX_DOCUMENT_BYTES:,} are read. "
+                "Deliver the text alone, or split the file."
+            )
+            return _rejected(file, "too_large", detail, f"size:{file.size_bytes}")
+        try:
+            content = self._filesystem.cat_file(file.location)
+        except OSError as error:
+            detail = (
+                f"{type(error).__name__}: {error}. Check the permissions; the next run retries."
+            )
+            return _rejected(file, "unreadable", detail, "", is_final=False)
+        content_hash = hashlib.sha256(content).hexdigest()
+        sidecar, complaints = self._read_sidecar(file)
+        try:
+            decoded = decode(content, file.source_file)
+        except UndecodableDocument as error:
+            return _rejected(file, error.reason, error.detail, content_hash, *complaints)
+        document = LandedDocument(file, content_hash, content, decoded, sidecar)
+        return Reading(file, content_hash, document, complaints)
+
+    def _entries(self) -> dict[str, Mapping[str, Any]]:
+        if not self._filesystem.exists(self._root):
+            raise FileNotFoundError(
+                f"The landing zone {self.uri} does not exist. Create it, or set "
+                "MINZHENG_LANDING_URI to a folder or an fsspec URL that does."
+            )
+        found: dict[str, Mapping[str, Any]] = self._filesystem.find(self._root, detail=True)
+        return {
+            _below(self._root, location): {**info, "name": location}
+            for location, info in found.items()
+        }
+
+    def _describe(
+        self, name: str, info: Mapping[str, Any], sidecar: Mapping[str, Any] | None
+    ) -> LandedFile:
+        fingerprint = _fingerprint(info)
+        if sidecar and fingerprint:
+            beside = _fingerprint(sidecar)
+            fingerprint = f"{fingerprint}+{beside}" if beside else ""
+        return LandedFile(
+            source_file=_printable(name),
+            location=info["name"],
+            size_bytes=int(info.get("size") or 0),
+            modified_at=_modified_at(info),
+            fingerprint=fingerprint,
+            sidecar_location=sidecar["name"] if sidecar else None,
+        )
+
+    def _read_sidecar(self, file: LandedFile) -> tuple[str, tuple[Rejection, ...]]:
+        if file.sidecar_location is None:
+            return NO_SIDECAR, ()
+        content = b""
+        try:
+            content = self._filesystem.cat_file(file.sidecar_location)
+            return parse_sidecar(content), ()
+        except (OSError, ValueError) as error:
+            complaint = Rejection(
+                source_file=file.source_file + SIDECAR_SUFFIX,
+                reason="sidecar_not_json",
+                detail=f"{error}. The document was loaded without it; mend the file, the next run "
+                "reads it again.",
+                content_hash=hashlib.sha256(content).hexdigest(),
+            )
+            return NO_SIDECAR, (complaint,)
+
+
+def parse_sidecar(content: bytes) -> str:
+    """Return the sidecar as JSON with sorted keys, so that equal sidecars are equal texts.
+
+    Raises:
+        ValueError: The bytes are not a JSON object.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030")
+    try:
+        sidecar = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"The sidecar is no JSON ({error})") from error
+    if not isinstance(sidecar, dict):
+        raise ValueError(f"The sidecar is a JSON {type(sidecar).__name__}, not an object")
+    canonical = json.dumps(sidecar, ensure_ascii=False, sort_keys=True)
+    canonical.encode("utf-8")
+    return canonical
+
+
+def digest_files(files: Iterable[LandedFile]) -> str:
+    """Return 64 hexadecimal digits that change when any file of a listing does."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.source_file}\0{file.fingerprint}\n".encode())
+    return digest.hexdigest()
+
+
+def _rejected(
+    file: LandedFile,
+    reason: str,
+    detail: str,
+    content_hash: str,
+    *others: Rejection,
+    is_final: bool = True,
+) -> Reading:
+    rejection = Rejection(file.source_file, reason, detail, content_hash)
+    return Reading(file, content_hash, None, (rejection, *others), is_final)
+
+
+def _is_sidecar(name: str, entries: Mapping[str, object]) -> bool:
+    return name.endswith(SIDECAR_SUFFIX) and name.removesuffix(SIDECAR_SUFFIX) in entries
+
+
+def _below(root: str, location: str) -> str:
+    return location.removeprefix(root).lstrip("/") or location.rsplit("/", 1)[-1]
+
+
+def _printable(name: str) -> str:
+    """Names that are not UTF-8 on disk get a replacement character, so that they can be stored."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _fingerprint(info: Mapping[str, Any]) -> str:
+    marks = [str(info[name]) for name in (*TIME_FIELDS, *VERSION_FIELDS) if info.get(name)]
+    return ":".join([str(info.get("size")), *marks]) if marks else ""
+
+
+def _modified_at(info: Mapping[str, Any]) -> datetime | None:
+    for name in TIME_FIELDS:
+        stamp = info.get(name)
+        if isinstance(stamp, int | float):
+            return datetime.fromtimestamp(stamp, UTC).replace(tzinfo=None)
+        if isinstance(stamp, datetime):
+            return stamp.astimezone(UTC).replace(tzinfo=None) if stamp.tzinfo else stamp
+    return None
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,158 @@
+"""The tables that the pipeline writes itself: schemas `raw` and `audit` of the warehouse.
+
+Belongs here: their columns and nothing else. Does not belong here: what dbt builds from them.
+Every later table is derived from these and can be dropped and built again.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+RAW_TABLES = """
+create schema if not exists raw;
+create schema if not exists audit;
+
+-- One row per document, that is per content.
+create table if not exists raw.documents (
+    document_id varchar primary key,
+    source_file varchar not null,
+    source_uri varchar not null,
+    content blob not null,
+    text varchar not null,
+    encoding varchar,
+    media_type varchar,
+    size_bytes bigint,
+    n_chars integer,
+    sidecar varchar not null,
+    sidecar_hash varchar not null,
+    modified_at timestamp,
+    landed_at timestamp not null,
+    superseded_at timestamp,
+    retracted_at timestamp,
+    run_id varchar
+);
+
+-- The history of each path: which content stood there, and when it was read.
+create table if not exists raw.document_paths (
+    source_file varchar not null,
+    document_id varchar not null,
+    sidecar varchar not null,
+    first_seen_at timestamp not null,
+    last_seen_at timestamp not null,
+    is_current boolean not null,
+    primary key (source_file, document_id)
+);
+
+-- What stood in the landing zone when it was last read; spares reading unchanged files again.
+create table if not exists raw.landing_files (
+    source_file varchar primary key,
+    fingerprint varchar not null,
+    content_hash varchar not null
+);
+
+create table if not exists raw.rejected_documents (
+    source_file varchar not null,
+    reason varchar not null,
+    detail varchar not null,
+    content_hash varchar not null,
+    landed_at timestamp not null,
+    run_id varchar,
+    resolved_at timestamp,
+    primary key (source_file, reason, content_hash)
+);
+
+create table if not exists raw.document_contexts (
+    document_id varchar primary key,
+    extractor_version varchar not null,
+    title varchar,
+    publisher varchar,
+    source_url varchar,
+    city_code varchar,
+    city_name varchar,
+    city_level varchar,
+    published_at date,
+    report_start date,
+    report_end date,
+    genre varchar,
+    context_confidence double,
+    sidecar_hash varchar not null,
+    n_facts integer not null,
+    error varchar,
+    extracted_at timestamp not null,
+    run_id varchar
+);
+
+create table if not exists raw.candidate_facts (
+    observation_id varchar not null,
+    document_id varchar not null,
+    extractor_version varchar not null,
+    part integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    quote varchar not null,
+    sentence varchar not null,
+    sentence_start integer not null,
+    number decimal(24, 6) not null,
+    number_high decimal(24, 6),
+    multiplier varchar not null,
+    unit_zh varchar,
+    unit_raw varchar,
+    qualifier varchar,
+    city_code varchar,
+    city_name varchar,
+    area varchar,
+    indicator_id varchar,
+    label varchar,
+    residence varchar,
+    category varchar,
+    measure varchar,
+    period_start date,
+    period_end date,
+    status varchar,
+    confidence double,
+    subject varchar,
+    cues varchar,
+    candidates varchar,
+    extracted_at timestamp not null,
+    run_id varchar
+);
+
+create table if not exists audit.check_results (
+    run_id varchar,
+    suite varchar,
+    expectation varchar,
+    subject varchar,
+    severity varchar,
+    success boolean,
+    observed varchar,
+    expected varchar,
+    n_unexpected bigint,
+    sample varchar,
+    error varchar,
+    checked_at timestamp
+);
+
+create table if not exists audit.runs (
+    run_id varchar primary key,
+    started_at timestamp,
+    finished_at timestamp,
+    n_documents integer,
+    n_rejected integer,
+    n_facts integer,
+    n_catalogued integer,
+    chars bigint,
+    published boolean
+);
+
+create table if not exists audit.retractions (
+    document_id varchar not null,
+    reason varchar not null,
+    retracted_by varchar not null,
+    retracted_at timestamp not null
+);
+"""
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what does not exist yet; on an existing warehouse this changes nothing."""
+    connection.execute(RAW_TABLES)

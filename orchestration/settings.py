@@ -1,0 +1,71 @@
+"""Where this installation reads, writes and keeps its state; read from the environment.
+
+Belongs here: paths, names shared by several modules, the environment variables of the project.
+Does not belong here: anything that opens a file or a database (see `resources.py`).
+See the README, section "Running it on other documents".
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
+DBT_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+REFERENCE_DIR = REPOSITORY / "seeds" / "reference"
+
+LANDING_URI_VARIABLE = "MINZHENG_LANDING_URI"
+DATA_DIR_VARIABLE = "MINZHENG_DATA_DIR"
+
+WAREHOUSE_FILE = "warehouse.duckdb"
+PUBLISHED_FILE = "minzheng.duckdb"
+
+JOB_NAME = "build_warehouse"
+WRITER_POOL = "warehouse_writer"
+
+# One file per document is read into memory; a report has some 10 to 100 kB.
+MAX_DOCUMENT_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The two places of an installation: where documents land, where results live."""
+
+    landing_uri: str
+    data_dir: Path
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Read the environment; unset variables mean the sample corpus and `data/`."""
+        landing = os.environ.get(LANDING_URI_VARIABLE) or str(REPOSITORY / "seeds" / "documents")
+        data_dir = os.environ.get(DATA_DIR_VARIABLE) or str(REPOSITORY / "data")
+        return cls(landing_uri=landing, data_dir=Path(data_dir).expanduser().resolve())
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The DuckDB file that only the pipeline opens."""
+        return self.data_dir / WAREHOUSE_FILE
+
+    @property
+    def published_dir(self) -> Path:
+        """Everything that readers may open."""
+        return self.data_dir / "published"
+
+    @property
+    def published_path(self) -> Path:
+        """The DuckDB file for readers."""
+        return self.published_dir / PUBLISHED_FILE
+
+    @property
+    def dagster_home(self) -> Path:
+        """Run history, schedules and logs of Dagster."""
+        return self.data_dir / "dagster"
+
+
+def switch_telemetry_off() -> None:
+    """Keep Dagster, dbt and Great Expectations from reporting usage, unless asked otherwise."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
