@@ -1,14 +1,24 @@
-"""The knowledge of the extraction, read once from `seeds/reference`.
+"""The knowledge of the extraction, read once from `seeds/reference`, compiled into bit masks.
 
-Belongs here: loading CSV tables into the shapes the stages need. Does not belong here: rules.
+Belongs here: loading CSV tables into the shapes the stages need. Does not belong here: rules about text.
+
+A *word set* is a bit; a surface word found in the text carries the bits of all sets it belongs to, those of
+the words inside it included (低保对象 also says 低保). A *term* is one way an indicator is named: groups of
+sets that must all be present, sets it may contain besides, sets that exclude it.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+import ahocorasick
+
 REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
+PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -18,3 +28,147 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 
 MEASURE_WORDS: dict[str, tuple[str, ...]] = {r["word_zh"]: tuple(r["units"].split()) for r in read_table("measure_words")}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What linking needs of a row of the catalogue."""
+
+    indicator_id: str
+    domain: str
+    name_zh: str
+    kind: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to name an indicator; masks over word sets."""
+
+    indicator: Indicator
+    groups: tuple[int, ...]
+    topic_groups: tuple[int, ...]
+    explained: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One part of a breakdown and the words that name it."""
+
+    code: str
+    dimension: str
+    cues: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Everything compiled; see `load`."""
+
+    bits: dict[str, int]
+    surfaces: dict[str, int]
+    automaton: ahocorasick.Automaton
+    topic: int
+    terms: list[Term]
+    terms_by_bit: dict[int, list[int]]
+    indicators: dict[str, Indicator]
+    categories: list[Category]
+    dimensions: dict[str, tuple[str, ...]]
+    names: list[str] = field(default_factory=list)
+
+    def mask(self, *names: str) -> int:
+        """The mask of some word sets by name."""
+        out = 0
+        for name in names:
+            out |= 1 << self.bits[name]
+        return out
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Leftmost-longest words of the lexicon in `text`: (start, end, mask), in order."""
+        return [(end + 1 - length, end + 1, mask) for end, (length, mask) in self.automaton.iter_long(text)]
+
+
+def _collect_sets(kinds: dict[str, str], words: dict[str, set[str]]) -> None:
+    for row in read_table("word_sets"):
+        kinds[row["set"]] = row["kind"]
+        words[row["set"]].update(w for w in row["words_zh"].split(";") if w)
+
+
+def _literal(token: str, kinds: dict[str, str], words: dict[str, set[str]]) -> str:
+    """A word written into a term instead of a set's name becomes a set of its own."""
+    if token.startswith("@") or token in kinds:
+        return token
+    name = f"={token}"
+    kinds.setdefault(name, "word")
+    words[name].add(token)
+    return name
+
+
+def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]]) -> dict[str, int]:
+    own: dict[str, int] = defaultdict(int)
+    for name, members in words.items():
+        for w in members:
+            own[w] |= 1 << bits[name]
+    scan = ahocorasick.Automaton()
+    for w, mask in own.items():
+        scan.add_word(w, mask)
+    scan.make_automaton()
+    return {w: _or_all(mask for _, mask in scan.iter(w)) for w in own}
+
+
+def _or_all(masks) -> int:
+    out = 0
+    for m in masks:
+        out |= m
+    return out
+
+
+def _read_terms(
+    kinds: dict[str, str], words: dict[str, set[str]], indicators: dict[str, Indicator]
+) -> list[tuple[str, list[list[str]], list[str], list[str]]]:
+    rows = []
+    for row in read_table("indicator_terms"):
+        if row["indicator_id"] not in indicators:
+            continue
+        groups = [[_literal(t, kinds, words) for t in g.split("|")] for g in row["requires"].split()]
+        allows = [_literal(t, kinds, words) for g in row["allows"].split() for t in g.split("|")]
+        blocks = [_literal(t, kinds, words) for g in row["blocks"].split() for t in g.split("|")]
+        rows.append((row["indicator_id"], groups, allows, blocks))
+    covered = {r[0] for r in rows}
+    for row in read_table("indicators"):  # a new indicator works from its name and aliases alone
+        if row["indicator_id"] not in covered:
+            names = [row["name_zh"].removesuffix("数"), *row["aliases_zh"].split(";")]
+            rows.append((row["indicator_id"], [[_literal(n, kinds, words) for n in names if n]], [], []))
+    return rows
+
+
+@lru_cache(maxsize=1)
+def load() -> Lexicon:
+    """Read and compile all tables; about 50 ms, once per process."""
+    kinds: dict[str, str] = {}
+    words: dict[str, set[str]] = defaultdict(set)
+    _collect_sets(kinds, words)
+    indicators = {
+        r["indicator_id"]: Indicator(r["indicator_id"], r["domain"], r["name_zh"], r["kind"], r["unit"])
+        for r in read_table("indicators")
+    }
+    rows = _read_terms(kinds, words, indicators)
+    names = [*kinds, *PSEUDO_SETS]
+    bits = {name: i for i, name in enumerate(names)}
+    surfaces = _compile_surfaces(bits, words)
+    topic = _or_all(1 << bits[n] for n, k in kinds.items() if k == "topic")
+    terms, by_bit = [], defaultdict(list)
+    for indicator_id, groups, allows, blocks in rows:
+        masks = tuple(_or_all(1 << bits[n] for n in g) for g in groups)
+        anchors = tuple(m for m in masks if m & topic) or masks[:1]
+        explained = _or_all(masks) | _or_all(1 << bits[n] for n in allows)
+        terms.append(Term(indicators[indicator_id], masks, anchors, explained, _or_all(1 << bits[n] for n in blocks)))
+        for name in groups[0]:
+            by_bit[bits[name]].append(len(terms) - 1)
+    automaton = ahocorasick.Automaton()
+    for w, mask in surfaces.items():
+        automaton.add_word(w, (len(w), mask))
+    automaton.make_automaton()
+    categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
+    dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
+    return Lexicon(bits, surfaces, automaton, topic, terms, dict(by_bit), indicators, categories, dimensions, names)

@@ -1,0 +1,84 @@
+"""Stage 6b: what a mention says besides its number: measure, status, area, residence, category.
+
+Belongs here: cues in the words around a number and how they reach it. Does not belong here: periods (time), linking.
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+
+_CHANGE_WORD = (
+    r"增长|增加|提高|上升|提升|上涨|上调|下降|减少|降低|下滑|回落|下调|缩减|压减|增幅|降幅|涨幅|升幅|净增|净减|多|少|增|降|升|减"
+)
+_CHANGE = re.compile(
+    rf"(?P<verb>{_CHANGE_WORD})(?P<to>到|至|为|达)?(?:率|幅度|额)?(?:分别)?(?:为|达到|达|了|约|近|超过|幅度|不低于|不少于|将|:|是|均)*"
+    r"(?:每人每[月年]|每[月年]|人均|每人)?(?:约|近|超过)?$"
+)
+_COMPARE = re.compile(
+    r"同比|环比|比上|比去|较上|较去|比\d{4}|较\d{4}|比年初|较年初|比前|较前|年度增|与去年|与上年|比上年同期|较.{0,6}(?:年|月|底|末)|比.{0,6}(?:年|月|底|末|初)|与.{2,8}相比"
+)
+_DOWN = ("下降", "减少", "降低", "下滑", "回落", "下调", "缩减", "压减", "降幅", "净减", "少", "降", "减")
+_STRONG = frozenset(("增幅", "降幅", "涨幅", "升幅", "净增", "净减"))
+_SHARE = re.compile(r"占|比重|比例|占比|之比|[^效功频税概]率|比率|完成率|覆盖面")
+_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
+_REACHED = re.compile(r"(?:到|至|为|达)$")
+
+_TARGET = re.compile(
+    r"力争|争取(?!到|资金|上级|中央|省)|计划(?!生育|内|单列|的批准)|拟(?!定)|确保|目标(?!管理|考核|绩效|责任|任务完成)|任务(?!完成|的)|将(?=新增|新建|建成|达到|提高到|提高至|实现|完成|建设|在|于|继续|投入|开展|为)"
+    r"|预计|预期|要(?=达到|实现|完成|建成|确保|新增)|不低于|规划(?=床位|建设|新建|建|总)|到20\d\d年|明年|下半年(?!$)|下一步|年底前|年底实现|有望|准备|设计(?=床位)"
+)
+_DONE = re.compile(r"已|完成了|超额完成|顺利|实现了|实际|竣工|提前完成|圆满")
+
+
+def change_before(text: str, start: int, end: int, clause_start: int) -> tuple[str, bool] | None:
+    """A word of change that governs the number at `end`: (word, downward). None for 提高到 and the like.
+
+    Args:
+        start: where the phrase directly before the number begins.
+        clause_start: where comparison words (同比, 较上年) may begin.
+    """
+    left = text[start:end]
+    m = _CHANGE.search(left)
+    if not m or m["to"] in {"到", "至"}:
+        return None
+    verb = m["verb"]
+    if m["to"] in {"为", "达"} and verb not in _STRONG and "率" not in m[0] and "幅" not in m[0]:
+        return None
+    if len(verb) == 1 and not _COMPARE.search(left):
+        return None
+    return verb, verb in _DOWN
+
+
+def compared(text: str, start: int, end: int) -> bool:
+    """Does the text compare with an earlier period (同比, 比上年)?"""
+    return bool(_COMPARE.search(text, start, end))
+
+
+def is_share(text: str, start: int, end: int) -> bool:
+    """Do the words before a percentage say that it is a part of something?"""
+    return bool(_SHARE.search(text, start, end))
+
+
+def is_from(text: str, start: int, end: int) -> bool:
+    """Is the number the old value of 由…到…?"""
+    return bool(_FROM.search(text[start:end])) and not _REACHED.search(text[max(start, end - 1) : end])
+
+
+def target_cue(text: str, start: int, end: int, right_end: int, number_end: int) -> str:
+    """The word that makes a number a plan, '' if none; 已完成 after it takes it back."""
+    found = None
+    for found in _TARGET.finditer(text, start, end):
+        pass
+    if found is None:
+        after = text[number_end:right_end]
+        if after.endswith("任务") and "完成" not in text[start:end]:
+            return "任务"
+        return ""
+    if found[0] == "任务" and "完成" in text[start:end]:
+        return ""
+    if found[0] == "不低于" and "力争" not in text[start:end]:
+        return ""
+    if _DONE.search(text, found.end(), end):
+        return ""
+    return found[0]

@@ -1,0 +1,245 @@
+"""Stage 5: which words of a sentence belong to which quantity.
+
+Belongs here: clauses, brackets, lists, 分别 and 其中: everything about the shape of a sentence. Does not belong here:
+what the words mean. The result is one `Mention` per quantity, linked to its neighbours by index.
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from orchestration.extraction.model import Sentence
+from orchestration.extraction.quantities import Quantity
+
+_BREAK = re.compile(r"[,;:。！？!?\n]|——")
+_BRACKET = re.compile(r"[()\[\]【】]")
+_RUN_GAP = re.compile(
+    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:提高到|增加到)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
+)
+_DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
+_CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
+_OF_WHICH = re.compile(r"其中|包括|含")
+_RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|享受|因(?!灾)|以|用于|通过|接受")
+_EDGE = "、,和及与以"
+
+
+@dataclass(slots=True)
+class Mention:
+    """A quantity in its sentence; spans are offsets into the cleaned text.
+
+    `left` is the text before the number back to the last comma, `right` the noun after it, `before` the clauses
+    between the previous quantity and `left`. `antecedent` is the index of the mention whose subject is carried on,
+    `whole` the one this is a part of (其中, brackets). `conjunct` is this value's own subject in a 分别 list.
+    """
+
+    index: int
+    quantity: Quantity
+    sentence: Sentence
+    left: tuple[int, int]
+    right: tuple[int, int]
+    before: tuple[int, int]
+    run: list[int] = field(default_factory=list)
+    antecedent: int | None = None
+    whole: int | None = None
+    conjunct: tuple[int, int] | None = None
+    shared: tuple[int, int] | None = None
+    distributive: bool = False
+    in_bracket: bool = False
+    attached: bool = False
+    follows: bool = False
+
+
+def read_structure(text: str, sentences: list[Sentence], quantities: list[Quantity]) -> list[Mention]:
+    """The mentions of all sentences, in order; quantities outside any readable sentence are left out."""
+    mentions: list[Mention] = []
+    starts = [q.start for q in quantities]
+    for sentence in sentences:
+        if sentence.role in {"furniture", "meta"}:
+            continue
+        lo, hi = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        if lo < hi:
+            _read_sentence(text, sentence, quantities[lo:hi], mentions)
+    return mentions
+
+
+def _groups(text: str, sentence: Sentence, quantities: list[Quantity]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Bracket pairs that hold quantities, and those that only gloss."""
+    opaque, gloss, stack = [], [], []
+    for m in _BRACKET.finditer(text, sentence.start, sentence.end):
+        if m[0] in "([【":
+            stack.append(m.start())
+        elif stack:
+            start = stack.pop()
+            holds = any(start < q.start < m.start() for q in quantities)
+            (opaque if holds else gloss).append((start, m.start()))
+    return opaque, gloss
+
+
+def _innermost(position: int, groups: list[tuple[int, int]]) -> tuple[int, int] | None:
+    inside = [g for g in groups if g[0] < position < g[1]]
+    return max(inside) if inside else None
+
+
+def _read_sentence(text: str, sentence: Sentence, quantities: list[Quantity], mentions: list[Mention]) -> None:
+    base = len(mentions)
+    opaque, gloss = _groups(text, sentence, quantities)
+    breaks = [
+        (m.start(), m.end())
+        for m in _BREAK.finditer(text, sentence.start, sentence.end)
+        if not any(a < m.start() < b for a, b in gloss)
+    ]
+    last_in_group: dict[tuple[int, int] | None, int] = {}
+    for k, q in enumerate(quantities):
+        group = _innermost(q.start, opaque)
+        previous = last_in_group.get(group)
+        outer = None
+        if previous is None and group is not None:
+            outer = base + k - 1 if k and quantities[k - 1].end <= group[0] else None
+        seg = _segment_start(sentence, quantities, base, previous, group, opaque, q.start)
+        left_start = max([seg, *(b for _, b in breaks if seg <= b <= q.start)])
+        right_end = _right_end(text, sentence, quantities, k, breaks, opaque, group)
+        mention = Mention(
+            base + k, q, sentence, _trim(text, left_start, q.start), (q.end, right_end), (seg, left_start),
+            antecedent=previous if previous is not None else outer, whole=outer, in_bracket=group is not None,
+        )
+        mention.attached = previous is not None and left_start == seg and seg == quantities[k - 1].end
+        mentions.append(mention)
+        last_in_group[group] = base + k
+    _mark_runs(text, mentions[base:], mentions)
+    _mark_parts(text, mentions[base:], mentions)
+    for m in mentions[base:]:
+        if m.run and m.run[0] == m.index:
+            _distribute(text, m, mentions)
+
+
+def _segment_start(
+    sentence: Sentence, quantities: list[Quantity], base: int, previous: int | None,
+    group: tuple[int, int] | None, opaque: list[tuple[int, int]], start: int,
+) -> int:
+    seg = group[0] + 1 if group else sentence.start
+    if previous is not None:
+        seg = quantities[previous - base].end
+    for a, b in opaque:
+        if (a, b) != group and seg <= a and b < start:
+            seg = b + 1
+    return seg
+
+
+def _right_end(
+    text: str, sentence: Sentence, quantities: list[Quantity], k: int, breaks: list[tuple[int, int]],
+    opaque: list[tuple[int, int]], group: tuple[int, int] | None,
+) -> int:
+    end = quantities[k].end
+    stop = quantities[k + 1].start if k + 1 < len(quantities) else sentence.end
+    stop = min([stop, *(a for a, _ in breaks if a >= end), *(a for a, _ in opaque if a >= end)])
+    if group:
+        stop = min(stop, group[1])
+    comma = text.find("、", end, stop)
+    if comma >= 0:
+        stop = comma
+    cut = _RIGHT_CUT.search(text, end, stop)
+    return cut.start() if cut else stop
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    return start, end
+
+
+def _mark_runs(text: str, local: list[Mention], mentions: list[Mention]) -> None:
+    """Consecutive values with nothing but 、和 between them form a run."""
+    run: list[int] = []
+    for m in local:
+        previous = mentions[run[-1]] if run else None
+        joined = (
+            previous is not None
+            and m.antecedent == previous.index
+            and _RUN_GAP.fullmatch(text, previous.quantity.end, m.quantity.start) is not None
+        )
+        if not joined:
+            run = []
+        run.append(m.index)
+        m.run = run
+        m.follows = joined
+
+
+def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> None:
+    """其中 makes what follows in the sentence a part of the quantity before it."""
+    whole: int | None = None
+    for m in local:
+        if m.in_bracket and m.whole is None and m.antecedent is not None:
+            m.whole = mentions[m.antecedent].whole
+        if m.in_bracket:
+            continue
+        start = m.before[0]
+        cue = None
+        for cue in _OF_WHICH.finditer(text, start, m.quantity.start):
+            pass
+        if cue and m.antecedent is not None:
+            whole = m.antecedent
+        elif ";" in text[start : m.quantity.start]:
+            whole = None
+        if whole is not None:
+            m.whole = whole
+
+
+def _distribute(text: str, head: Mention, mentions: list[Mention]) -> None:
+    """Give each value of a 分别 run its own subject: a conjunct of the text, or an earlier mention."""
+    members = [mentions[i] for i in head.run]
+    same = [m for m in members if m.quantity.units[:1] == head.quantity.units[:1]]
+    cue = _last(_DISTRIBUTIVE, text, head.left[0], head.quantity.start)
+    if len(same) < 2 or (len(same) != len(members) and not cue):
+        return
+    n = len(members)
+    for m in members:
+        m.distributive = True
+        m.shared = head.left
+    end = cue.start() if cue else head.quantity.start
+    conjuncts = _conjuncts(text, head.left[0], end, n)
+    if not conjuncts and end - head.left[0] < 2:
+        conjuncts = _conjuncts(text, head.before[0], head.left[0] - 1, n)
+    if conjuncts:
+        for m, span in zip(members, conjuncts, strict=True):
+            m.conjunct = span
+        return
+    earlier = _earlier(head, mentions, n)
+    if earlier and not re.search(r"城乡|城镇|城市|农村", text[head.left[0] : end]):
+        for m, i in zip(members, earlier, strict=True):
+            m.antecedent = i
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text, start, end):
+        pass
+    return found
+
+
+def _conjuncts(text: str, start: int, end: int, n: int) -> list[tuple[int, int]]:
+    """The n spans that 、和与及 split [start, end) into; empty if their number differs."""
+    spans, at, depth = [], start, 0
+    for m in re.finditer(r"[()“”《》]|、|以及|[和与及]|,", text[start:end]):
+        if m[0] in "(“《":
+            depth += 1
+        elif m[0] in ")”》":
+            depth = max(0, depth - 1)
+        elif not depth:
+            spans.append((at, start + m.start()))
+            at = start + m.end()
+    spans.append((at, end))
+    spans = [s for s in spans if s[1] - s[0] >= 1]
+    return spans if len(spans) == n else []
+
+
+def _earlier(head: Mention, mentions: list[Mention], n: int) -> list[int]:
+    """The n mentions before a run in its sentence that are values of their own."""
+    found: list[int] = []
+    i = head.index - 1
+    while i >= 0 and mentions[i].sentence is head.sentence and len(found) < n:
+        found.append(i)
+        i -= 1
+    return found[::-1] if len(found) == n else []
