@@ -23,14 +23,15 @@ CITIES_CSV = Path(__file__).parents[2] / "seeds" / "reference" / "cities.csv"
 _OLDEST_YEAR = 1995
 """Names given up before this year are not searched for: the reports start around 2000."""
 _NO_END = 9999
-_GENERIC = frozenset("城区 郊区 矿区 东区 西区 南区 北区 新区 市中区 城中区 新城区".split())
-"""Names that are also ordinary words; they count only inside the city they belong to."""
-_DECOYS = (
-    "沿海城市 中心城市 港口城市 副中心城市 县级市 开放城市 全市中 市场 公安县级 合作市场 东方市场 "
-    "新农村 城市区域 农村市区"
-).split()
-_BEFORE_SHORT_NAME = frozenset("市省州盟区县旗地、,。;:!?和与及以由在从到向对赴将给为往驻同跟是()“”《》—-·\n ")
-_AFTER_BREAKS_NAME = frozenset("场域镇乡街路村")
+_ORDINARY = frozenset(["城区", "郊区", "矿区", "市区", "市郊区", "东区", "西区", "南区", "北区", "一区", "二区", "新区"])
+"""Names of districts that mean something else nearly everywhere; they are not searched for."""
+_DECOYS = ["沿海城市", "适应城市", "相应城市", "对应城市", "适宜城市", "全市中区"]
+"""Longer words in which a name hides; found first, they keep it from being found."""
+_BEFORE_SHORT_NAME = frozenset(
+    "市省州盟区县旗地、,。;:!?和与及以由在从到向对赴将给为往驻同跟是()“”《》—-·\n "
+)
+_BREAKS_NAME = frozenset("场域")
+_BREAKS_SHORT_NAME = frozenset("场域镇乡街路村")
 
 
 class PlaceMention(NamedTuple):
@@ -70,7 +71,7 @@ class _Gazetteer:
             )
             self.by_code[unit.place.code].append(unit)
             self.by_parent[unit.parent].append(unit)
-            if unit.until >= _OLDEST_YEAR:
+            if unit.until >= _OLDEST_YEAR and unit.place.name not in _ORDINARY:
                 self.by_name[unit.place.name].append(unit)
                 if unit.short:
                     self.by_short[unit.short].append(unit)
@@ -86,15 +87,9 @@ def _gazetteer() -> _Gazetteer:
         return _Gazetteer(csv.DictReader(lines))
 
 
-def _of_year(units: Iterable[_Unit], year: int | None) -> list[_Unit]:
-    """Keep the units that existed in `year`; of a code that did not, the nearest in time."""
-    nearest: dict[tuple[str, str], _Unit] = {}
-    for unit in units:
-        key = (unit.place.code, "")
-        known = nearest.get(key)
-        if known is None or _distance(unit, year) <= _distance(known, year):
-            nearest[key] = unit
-    return list(nearest.values())
+def _of_year(units: Iterable[_Unit], year: int | None) -> _Unit | None:
+    """Return the unit that existed in `year`, else the one nearest in time."""
+    return min(units, key=lambda unit: _distance(unit, year), default=None)
 
 
 def _distance(unit: _Unit, year: int | None) -> int:
@@ -109,8 +104,8 @@ def _exists(unit: _Unit, year: int | None) -> bool:
 
 def by_code(code: str, year: int | None = None) -> Place | None:
     """Return the unit with this code, named as in `year` (or as today)."""
-    units = _of_year(_gazetteer().by_code.get(code, ()), year)
-    return units[0].place if units else None
+    unit = _of_year(_gazetteer().by_code.get(code, ()), year)
+    return unit.place if unit else None
 
 
 def by_name(name: str, year: int | None = None) -> tuple[Place, ...]:
@@ -129,8 +124,8 @@ def children(code: str, year: int | None = None) -> tuple[Place, ...]:
 
 def parent(code: str, year: int | None = None) -> Place | None:
     """Return the unit directly above `code` in `year` (or today)."""
-    units = _of_year(_gazetteer().by_code.get(code, ()), year)
-    return by_code(units[0].parent, year) if units and units[0].parent else None
+    unit = _of_year(_gazetteer().by_code.get(code, ()), year)
+    return by_code(unit.parent, year) if unit and unit.parent else None
 
 
 @lru_cache(maxsize=8)
@@ -153,7 +148,10 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
 
 
 def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) -> bool:
-    if text[end : end + 1] in _AFTER_BREAKS_NAME:
+    after = text[end : end + 1]
+    if after in (_BREAKS_SHORT_NAME if is_short else _BREAKS_NAME):
+        return False
+    if after == "级" and name[-1] in "市县区":
         return False
     before = text[start - 1 : start]
     if is_short or len(name) > 2 or not before:
@@ -166,22 +164,28 @@ def resolve(
 ) -> Place | None:
     """Return the unit that a mention means in a report on `within`, or None where that is open.
 
-    A county-level unit must lie in `within` (a prefecture's or province's code) when its name is
-    short, generic or borne by several units; any other unique name stands for itself.
+    Inside `within` (the code of a prefecture or province) the unit of that year wins, then one of
+    another year, if named in full. Elsewhere a full name stands for itself if only one unit of
+    that year bears it.
     """
-    table = _gazetteer()
-    name = mention.candidates[0].name
     related = [place for place in mention.candidates if _is_related(place.code, within)]
-    current = [
-        place
-        for place in related
-        if any(_exists(unit, year) for unit in table.by_code[place.code] if unit.place == place)
-    ]
-    if current or related:
-        return (current or related)[-1]
-    if mention.is_short or name in _GENERIC or len({p.code for p in mention.candidates}) > 1:
+    if current := _existing(related, year):
+        return current[0]
+    if mention.is_short:
         return None
-    return mention.candidates[0]
+    if related:
+        return related[-1]
+    elsewhere = _existing(mention.candidates, year) or list(mention.candidates)
+    return elsewhere[0] if len(elsewhere) == 1 else None
+
+
+def _existing(places: Iterable[Place], year: int | None) -> list[Place]:
+    units = _gazetteer().by_code
+    return [
+        place
+        for place in places
+        if any(unit.place == place and _exists(unit, year) for unit in units[place.code])
+    ]
 
 
 def _is_related(code: str, within: str | None) -> bool:

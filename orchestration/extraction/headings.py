@@ -1,0 +1,121 @@
+"""Numbering: what starts an item, how deep it stands, and which text of it is a heading.
+
+Belongs here: the marks 一、 (一) 1. (1) ① 一是 第一, —— 【】 and the stack of open headings.
+Does not belong here: what a heading means for its section (`sections`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from orchestration.extraction.model import Heading
+
+_CN = "[一二三四五六七八九十]{1,3}"
+_MARKS: tuple[tuple[str, int, str], ...] = (
+    ("part", 1, rf"第{_CN}(?:部分|章|编|篇)[、,:.]?"),
+    ("chinese", 2, rf"{_CN}[、.]|{_CN},(?=\D)"),
+    ("bracket", 2, r"【(?=[^】]{1,30}】)"),
+    ("chinese_paren", 3, rf"[(〈<]{_CN}[)〉>][、.]?"),
+    ("number", 4, r"\d{1,2}(?:[、]|\.(?!\d))"),
+    ("number_paren", 5, r"\(\d{1,2}\)[、.]?|\d{1,2}\)"),
+    ("circled", 6, r"[①-⑳⑴-⒇⒈-⒛]"),
+    ("item", 7, rf"{_CN}(?:是|要)(?=\D)|第{_CN},|其[一二三四五六]是?,|首先,|其次,|再次,|最后,"),
+    ("dash", 7, r"—{1,3}|--+|[●■◆▲★◇□○※·»](?=\D)"),
+)
+_MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, _, pattern in _MARKS))
+_INLINE = re.compile(rf"{_CN}是(?=[^\d])|\(\d{{1,2}}\)|[①-⑳]|第{_CN},|其[一二三四五六],")
+_RANK = {kind: rank for kind, rank, _ in _MARKS}
+_ITEM_RANK = 7
+_COUNTS = re.compile(r"\d[\d.,万亿余多]*(?:[%‰人户元张个所家名对件次处条座]|万|亿|个?百分点)")
+
+
+class Marker(NamedTuple):
+    """The numbering at the start of a line or sentence; `length` characters long."""
+
+    kind: str
+    rank: float
+    length: int
+
+
+BARE = Marker("bare", 2, 0)
+"""A short line without numbering between paragraphs."""
+
+
+def read_marker(text: str) -> Marker | None:
+    """Return the numbering that `text` starts with."""
+    match = _MARK.match(text)
+    if match is None or match.lastgroup is None:
+        return None
+    return Marker(match.lastgroup, _RANK[match.lastgroup], match.end())
+
+
+def starts_inline_item(sentence: str) -> Marker | None:
+    """Return the numbering of an item that starts inside a paragraph: 一是, (1), ①."""
+    return read_marker(sentence) if _INLINE.match(sentence) else None
+
+
+def is_heading_text(text: str, longest: int) -> bool:
+    """Say whether an item's words are short and free of figures, as headings are."""
+    return 0 < len(text) <= longest and not _COUNTS.search(text)
+
+
+class _Open(NamedTuple):
+    kind: str
+    rank: float
+    heading: Heading | None
+    role: str | None
+    is_inline: bool = False
+
+
+class HeadingStack:
+    """The headings that are open at a point of the text, outermost first, and their roles."""
+
+    def __init__(self) -> None:
+        self._open: list[_Open] = []
+
+    def push(
+        self, marker: Marker, text: str, start: int, role: str | None, *, is_inline: bool = False
+    ) -> None:
+        """Open a heading, inline if it is the first sentence of a paragraph it heads."""
+        self.close(marker)
+        level = 1 + len(self.headings)
+        self._open.append(
+            _Open(marker.kind, marker.rank, Heading(text, level, start), role, is_inline)
+        )
+
+    def push_lead(self, role: str) -> None:
+        """Give the items that follow a role; they end where an item of the present kind starts."""
+        rank = self._open[-1].rank + 0.5 if self._open else 0.5
+        self._open.append(_Open("lead", rank, None, role))
+
+    def close(self, marker: Marker) -> None:
+        """Close what a new item of this kind ends: its like with all below, and deeper ones."""
+        for depth, entry in enumerate(self._open):
+            if entry.kind == marker.kind:
+                del self._open[depth:]
+                return
+        self.close_from(marker.rank)
+
+    def close_inline(self) -> None:
+        """Close what heads one paragraph only: items, and inline headings without a role."""
+        self._open = [
+            entry
+            for entry in self._open
+            if entry.rank < _ITEM_RANK and not (entry.is_inline and entry.role is None)
+        ]
+
+    def close_from(self, rank: float) -> None:
+        """Close every heading of this rank or deeper."""
+        while self._open and self._open[-1].rank >= rank:
+            self._open.pop()
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The open headings, outermost first."""
+        return tuple(entry.heading for entry in self._open if entry.heading is not None)
+
+    @property
+    def role(self) -> str | None:
+        """The role announced by the innermost heading that announces one."""
+        return next((entry.role for entry in reversed(self._open) if entry.role), None)

@@ -1,0 +1,152 @@
+"""Which period a report reports on, and when it was published; unknown stays unknown.
+
+Belongs here: choosing among sidecar, title, headings, body and publication date. Does not belong
+here: the grammar of dates (`dates`), or the period of a single fact (`time`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from orchestration.extraction.dates import (
+    Period,
+    find_dates,
+    find_years,
+    months,
+    part_of_year,
+    year_number,
+)
+
+_LABELLED_DATE = re.compile(
+    r"(?:发布|发文|更新|发表|公开|上传|录入|印发|成文|生成|创建)(?:日期|时间)|pubdate|发布于|日期:|时间:",
+    re.IGNORECASE,
+)
+_REVIEWED = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?[^,。]{0,14}(?:回顾|总结|完成情况|工作情况|开展情况|落实情况|进展|主要成效|工作成效|取得)"
+)
+_OPENING_YEAR = re.compile(
+    r"^(?:刚刚过去的)?(?P<year>(?:19|20)\d\d|[二一][○零九][○零一二三四五六七八九]{2})年(?:度|以来|来|上半年)?(?=,|是|全|我|在|面|市|县|区|民|各|度|,)"
+)
+_AS_OF = re.compile(r"截[至止]到?(?:20\d\d)年")
+_THIS_YEAR = re.compile(r"今年|本年|当年|年内|全年|一年来")
+_PLAN_SIGN = re.compile(r"计划|打算|思路|任务|安排|要点|目标|谋划|展望|规划")
+_ISSUE = re.compile(r"〔(?P<year>20\d\d)〕")
+_SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)\s*[-—至~到]\s*(?P<last>20\d\d)年")
+_FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
+_CARRIES_ITS_OWN_YEAR = frozenset({"annual_summary", "bulletin", "five_year_review"})
+
+
+class Dated(NamedTuple):
+    """A period with how sure it is, 0 to 1."""
+
+    period: Period | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a document that say when: lines by role, headings, and its opening."""
+
+    title: str
+    meta: tuple[str, ...]
+    closing: tuple[str, ...]
+    headings: tuple[str, ...]
+    opening: tuple[str, ...]
+    body: str
+    genre: str
+
+
+def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None:
+    """Return the day of publication: sidecar, labelled date, date in the head, signature."""
+    if found := find_dates(str(sidecar.get("published_at") or "")):
+        return found[0][1]
+    for line in parts.meta:
+        for label in _LABELLED_DATE.finditer(line):
+            if found := find_dates(line[label.end() : label.end() + 24]):
+                return found[0][1]
+    for lines in (parts.meta, parts.closing[::-1], (parts.title,)):
+        for line in lines:
+            if found := find_dates(line):
+                return found[0][1]
+    return None
+
+
+def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, object]) -> Dated:
+    """Return the reported period.
+
+    A government work report given in January of a year reports on the year before. A release of a
+    day (news, or anything without a period of its own) reports from January 1 to that day.
+    """
+    part = part_of_year(parts.title)
+    year = str(sidecar.get("report_year") or "")
+    if year.isdecimal():
+        return Dated(months(int(year), *(part or (1, 12))), 1.0)
+    if parts.genre == "government_work_report":
+        return _of_government_report(parts, published)
+    if parts.genre == "five_year_review" and (dated := _of_several_years(parts)).period:
+        return dated
+    if year_and_confidence := _stated_year(parts, published, part):
+        return Dated(months(year_and_confidence[0], *(part or (1, 12))), year_and_confidence[1])
+    return _from_publication(parts, published, part)
+
+
+def _of_government_report(parts: Parts, published: date | None) -> Dated:
+    if reviewed := _reviewed_year(parts.headings):
+        return Dated(months(reviewed), 0.95)
+    given = [day for _, day in find_dates(parts.title)] or ([published] if published else [])
+    if given:
+        year = given[0].year if given[0].month >= 11 else given[0].year - 1
+        return Dated(months(year), 0.9)
+    years = find_years(parts.title)
+    return Dated(months(years[0] - 1), 0.8) if years else Dated(None, 0.1)
+
+
+def _of_several_years(parts: Parts) -> Dated:
+    if match := _SPAN_OF_YEARS.search(parts.title):
+        return Dated(Period(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)), 0.9)
+    if match := _FIVE_YEAR_PLAN.search(parts.title):
+        first = 2001 + 5 * "一二三四".index(match["number"]) + 5
+        return Dated(Period(date(first, 1, 1), date(first + 4, 12, 31)), 0.9)
+    return Dated(None, 0.1)
+
+
+def _stated_year(
+    parts: Parts, published: date | None, part: tuple[int, int] | None
+) -> tuple[int, float] | None:
+    if years := find_years(parts.title):
+        return years[0], 0.97
+    if match := _ISSUE.search(parts.title):
+        return int(match["year"]), 0.9
+    if reviewed := _reviewed_year(parts.headings):
+        return reviewed, 0.95
+    for sentence in parts.opening:
+        if match := _OPENING_YEAR.match(sentence):
+            return year_number(match["year"]), 0.9
+    if parts.genre == "news" or published is not None:
+        return None
+    years = Counter(find_years(parts.body))
+    return (years.most_common(1)[0][0], 0.6) if years else None
+
+
+def _reviewed_year(headings: tuple[str, ...]) -> int | None:
+    for heading in headings:
+        if match := _REVIEWED.search(heading):
+            return int(match["year"])
+    return None
+
+
+def _from_publication(parts: Parts, published: date | None, part: tuple[int, int] | None) -> Dated:
+    if published is None:
+        return Dated(None, 0.1)
+    if part is not None:
+        year = published.year - (part[1] > published.month)
+        return Dated(months(year, *part), 0.85)
+    if parts.genre in _CARRIES_ITS_OWN_YEAR:
+        is_of_year_before = published.month <= (9 if parts.genre == "bulletin" else 4)
+        return Dated(months(published.year - is_of_year_before), 0.75)
+    return Dated(Period(date(published.year, 1, 1), published), 0.6)
