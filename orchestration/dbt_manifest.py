@@ -10,7 +10,13 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, Settings
+from orchestration.settings import (
+    DATA_DIR_VARIABLE,
+    DBT_MANIFEST,
+    DBT_PROJECT_DIR,
+    REFERENCE_DIR,
+    Settings,
+)
 
 
 def find_manifest() -> Path:
@@ -24,6 +30,16 @@ def find_manifest() -> Path:
             f"{DBT_MANIFEST} is missing: the dbt project was not parsed. Run `make install`."
         )
     return DBT_MANIFEST
+
+
+def ensure_manifest() -> None:
+    """Parse the project when it was never parsed or a file of it is newer than the manifest."""
+    sources = [*DBT_PROJECT_DIR.glob("*.yml"), *REFERENCE_DIR.glob("*.csv")]
+    for folder in ("models", "macros", "tests"):
+        sources.extend(path for path in (DBT_PROJECT_DIR / folder).rglob("*") if path.is_file())
+    newest = max((path.stat().st_mtime for path in sources), default=0.0)
+    if not DBT_MANIFEST.exists() or DBT_MANIFEST.stat().st_mtime < newest:
+        parse_project()
 
 
 def parse_project() -> None:
@@ -43,6 +59,7 @@ def parse_project() -> None:
             f"dbt cannot parse {DBT_PROJECT_DIR}: {outcome.exception}. Mend the model it names, "
             "then run `make install`."
         )
+    DBT_MANIFEST.touch()
 
 
 if __name__ == "__main__":

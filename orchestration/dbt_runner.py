@@ -132,7 +132,8 @@ class DbtRunner(ConfigurableResource):
                 f"dbt did not run: {outcome.exception}. "
                 f"Run `dbt build` in {DBT_PROJECT_DIR.name}/ to see the whole message."
             )
-        return list(outcome.result.results), events
+        executed: Any = outcome.result
+        return list(executed.results), events
 
     def _bring_partial_parse(self) -> None:
         parsed = DBT_MANIFEST.with_name(PARTIAL_PARSE)

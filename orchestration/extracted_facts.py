@@ -209,7 +209,8 @@ def _read_alone(document: DueDocument) -> Rows:
 
 def _fits(fact: Fact) -> bool:
     """A number of 19 digits or more is an identifier that slipped through, not a quantity."""
-    return max(abs(fact.number), abs(fact.number_high or 0)) < MAX_NUMBER
+    numbers = (fact.number, fact.number_high or fact.number)
+    return all(abs(number) < MAX_NUMBER for number in numbers)
 
 
 def _stored(number: Decimal | None) -> Decimal | None:

@@ -106,7 +106,7 @@ on conflict (source_file, reason, content_hash) do update set resolved_at = null
 
 REMEMBER_FILES = """
 insert or replace into raw.landing_files
-select source_file, fingerprint, content_hash
+select source_file, fingerprint, delivered_hash
 from batch_files
 where is_final
 """
@@ -134,7 +134,7 @@ FILE_SCHEMA = pa.schema(
     [
         ("source_file", pa.string()),
         ("fingerprint", pa.string()),
-        ("content_hash", pa.string()),
+        ("delivered_hash", pa.string()),
         ("is_final", pa.bool_()),
     ]
 )
@@ -296,6 +296,6 @@ def _file_row(reading: Reading) -> dict[str, object]:
     return {
         "source_file": reading.file.source_file,
         "fingerprint": reading.file.fingerprint,
-        "content_hash": reading.content_hash,
+        "delivered_hash": reading.delivered_hash,
         "is_final": reading.is_final,
     }

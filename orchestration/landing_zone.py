@@ -70,11 +70,12 @@ class Rejection:
 class Reading:
     """What came of reading one file: a document, rejections, or both (a bad sidecar).
 
-    `is_final` is False when reading should be tried again in the next run.
+    `delivered_hash` covers the bytes of the file and of its sidecar. `is_final` is False when
+    reading should be tried again in the next run.
     """
 
     file: LandedFile
-    content_hash: str
+    delivered_hash: str
     document: LandedDocument | None
     rejections: tuple[Rejection, ...]
     is_final: bool = True
@@ -128,13 +129,13 @@ class LandingZone:
             )
             return _rejected(file, "unreadable", detail, "", is_final=False)
         content_hash = hashlib.sha256(content).hexdigest()
-        sidecar, complaints = self._read_sidecar(file)
+        sidecar, sidecar_hash, complaints = self._read_sidecar(file)
         try:
             decoded = decode(content, file.source_file)
         except UndecodableDocument as error:
             return _rejected(file, error.reason, error.detail, content_hash, *complaints)
         document = LandedDocument(file, content_hash, content, decoded, sidecar)
-        return Reading(file, content_hash, document, complaints)
+        return Reading(file, f"{content_hash}+{sidecar_hash}", document, complaints)
 
     def _entries(self) -> dict[str, Mapping[str, Any]]:
         if not self._filesystem.exists(self._root):
@@ -164,22 +165,24 @@ class LandingZone:
             sidecar_location=sidecar["name"] if sidecar else None,
         )
 
-    def _read_sidecar(self, file: LandedFile) -> tuple[str, tuple[Rejection, ...]]:
+    def _read_sidecar(self, file: LandedFile) -> tuple[str, str, tuple[Rejection, ...]]:
+        """Return the sidecar as canonical JSON, the hash of its bytes, and complaints about it."""
         if file.sidecar_location is None:
-            return NO_SIDECAR, ()
+            return NO_SIDECAR, "", ()
         content = b""
         try:
             content = self._filesystem.cat_file(file.sidecar_location)
-            return parse_sidecar(content), ()
+            return parse_sidecar(content), hashlib.sha256(content).hexdigest(), ()
         except (OSError, ValueError) as error:
+            digest = hashlib.sha256(content).hexdigest()
             complaint = Rejection(
                 source_file=file.source_file + SIDECAR_SUFFIX,
                 reason="sidecar_not_json",
                 detail=f"{error}. The document was loaded without it; mend the file, the next run "
                 "reads it again.",
-                content_hash=hashlib.sha256(content).hexdigest(),
+                content_hash=digest,
             )
-            return NO_SIDECAR, (complaint,)
+            return NO_SIDECAR, digest, (complaint,)
 
 
 def parse_sidecar(content: bytes) -> str:

@@ -47,7 +47,7 @@ create table if not exists raw.document_paths (
 create table if not exists raw.landing_files (
     source_file varchar primary key,
     fingerprint varchar not null,
-    content_hash varchar not null
+    delivered_hash varchar not null
 );
 
 create table if not exists raw.rejected_documents (

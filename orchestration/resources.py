@@ -17,6 +17,8 @@ from pathlib import Path
 import duckdb
 from dagster import ConfigurableResource
 
+from expectations.gate import ensure_audit_tables
+from orchestration.dbt_runner import DbtRunner
 from orchestration.raw_tables import create_raw_tables
 from orchestration.settings import Settings
 
@@ -24,7 +26,7 @@ LOCK_SUFFIX = ".lock"
 LOCK_POLL_SECONDS = 0.2
 
 
-class WarehouseBusy(RuntimeError):
+class WarehouseBusyError(RuntimeError):
     """The warehouse is being written by another run."""
 
     def __init__(self, path: Path) -> None:
@@ -44,7 +46,7 @@ def hold_warehouse(path: Path, *, wait_seconds: float, shared: bool = False) -> 
         shared: True for readers, who exclude writers but not each other.
 
     Raises:
-        WarehouseBusy: The lock was not free within `wait_seconds`.
+        WarehouseBusyError: The lock was not free within `wait_seconds`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
@@ -56,7 +58,7 @@ def hold_warehouse(path: Path, *, wait_seconds: float, shared: bool = False) -> 
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise WarehouseBusy(path) from None
+                    raise WarehouseBusyError(path) from None
                 time.sleep(LOCK_POLL_SECONDS)
         yield
 
@@ -66,7 +68,7 @@ def read_warehouse(path: Path, *, wait_seconds: float = 0.0) -> Iterator[duckdb.
     """Open the warehouse for reading, for as long as the context lasts.
 
     Raises:
-        WarehouseBusy: A run is writing it.
+        WarehouseBusyError: A run is writing it.
     """
     with hold_warehouse(path, wait_seconds=wait_seconds, shared=True):
         connection = duckdb.connect(str(path), read_only=True)
@@ -74,6 +76,22 @@ def read_warehouse(path: Path, *, wait_seconds: float = 0.0) -> Iterator[duckdb.
             yield connection
         finally:
             connection.close()
+
+
+@contextmanager
+def read_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file for reading.
+
+    Raises:
+        FileNotFoundError: Nothing has been published yet.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist: nothing is published yet. Run `make run`.")
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 class Landing(ConfigurableResource):
@@ -94,6 +112,7 @@ class Warehouse(ConfigurableResource):
         with hold_warehouse(Path(self.path), wait_seconds=self.wait_seconds):
             with self.connect() as connection:
                 create_raw_tables(connection)
+                ensure_audit_tables(connection)
             yield self
 
     @contextmanager
@@ -122,5 +141,6 @@ def build_resources(settings: Settings) -> dict[str, ConfigurableResource]:
     return {
         "landing": Landing(uri=settings.landing_uri),
         "warehouse": Warehouse(path=str(settings.warehouse_path)),
+        "dbt": DbtRunner(data_dir=str(settings.data_dir)),
         "publication": Publication(directory=str(settings.published_dir)),
     }

@@ -59,6 +59,11 @@ class Settings:
         return self.published_dir / PUBLISHED_FILE
 
     @property
+    def data_docs_dir(self) -> Path:
+        """The rendered expectations of the latest run."""
+        return self.data_dir / "data_docs"
+
+    @property
     def dagster_home(self) -> Path:
         """Run history, schedules and logs of Dagster."""
         return self.data_dir / "dagster"

@@ -1,0 +1,51 @@
+"""What people look at on the page of an asset: numbers, and tables of sample rows.
+
+Belongs here: turning query results into Dagster metadata. Does not belong here: the assets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+from dagster import MetadataValue, TableMetadataValue, TableRecord
+
+SAMPLE_ROWS = 10
+MAX_CELL_CHARS = 160
+
+
+def table_metadata(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: dict[str, Any] | None = None,
+) -> TableMetadataValue:
+    """Return the rows of a query as a table for the UI, long texts cut."""
+    relation = connection.execute(query, parameters or {})
+    names = [column[0] for column in relation.description or []]
+    records = [
+        TableRecord({name: _cell(value) for name, value in zip(names, row, strict=True)})
+        for row in relation.fetchall()
+    ]
+    if not records:
+        records = [TableRecord(dict.fromkeys(names, "-"))]
+    return MetadataValue.table(records)
+
+
+def single_row(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the only row of a query by column name."""
+    relation = connection.execute(query, parameters or {})
+    names = [column[0] for column in relation.description or []]
+    return dict(zip(names, relation.fetchone() or (), strict=False))
+
+
+def _cell(value: object) -> str | int | float | bool:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"

@@ -1,0 +1,128 @@
+"""The second asset: every quantity that a document states, with what it is about.
+
+Belongs here: the asset and what its page shows. Does not belong here: rules about text (see
+`extraction/`), batches and storage (see `extracted_facts.py`).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    MaterializeResult,
+    asset,
+)
+
+from orchestration.asset_metadata import SAMPLE_ROWS, single_row, table_metadata
+from orchestration.assets.landing import SelectDocuments
+from orchestration.extracted_facts import ExtractionReport, extract_due_documents
+from orchestration.names import (
+    CANDIDATE_FACTS,
+    CHECK_ALL_DOCUMENTS_READ,
+    GROUP_EXTRACTION,
+    RAW_DOCUMENTS,
+)
+from orchestration.resources import Warehouse
+from orchestration.settings import WRITER_POOL
+
+TOTALS = """
+select
+    count(*) as n_facts,
+    count(indicator_id) as n_catalogued,
+    coalesce(count(indicator_id) / nullif(count(*), 0), 0.0) as share_catalogued,
+    coalesce(avg(confidence), 0.0) as mean_confidence
+from raw.candidate_facts
+"""
+
+SAMPLE = f"""
+select
+    quote, label, indicator_id, city_name, area, period_end, status,
+    round(confidence, 2) as confidence, sentence, observation_id
+from raw.candidate_facts
+order by extracted_at desc, hash(observation_id)
+limit {SAMPLE_ROWS}
+"""
+
+
+@asset(
+    key=CANDIDATE_FACTS,
+    deps=[RAW_DOCUMENTS],
+    group_name=GROUP_EXTRACTION,
+    kinds={"python", "jieba", "duckdb"},
+    pool=WRITER_POOL,
+    check_specs=[
+        AssetCheckSpec(
+            CHECK_ALL_DOCUMENTS_READ,
+            asset=CANDIDATE_FACTS,
+            description="The rules ran to their end on every document. One on which they break has "
+            "no facts, keeps its error, and is tried again by the next version of the rules.",
+        )
+    ],
+)
+def candidate_facts(
+    context: AssetExecutionContext, config: SelectDocuments, warehouse: Warehouse
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """One row per quantity that a document mentions.
+
+    Each row holds the span, the sentence, the subject, the period, the area, the status, the
+    indicator and its rivals, and the cues that decided. Only documents that this version of the
+    rules has not read yet are read; large batches are spread over processes.
+    """
+    started = time.monotonic()
+    with warehouse.connect() as connection:
+        report = extract_due_documents(
+            connection,
+            run_id=context.run_id,
+            glob=config.glob,
+            full_refresh=config.full_refresh,
+            progress=lambda n_documents: context.log.info(f"{n_documents} more documents read"),
+        )
+        seconds = time.monotonic() - started
+        yield MaterializeResult(metadata=_metadata(connection, report, seconds))
+        yield _check(connection)
+
+
+def _metadata(
+    connection: duckdb.DuckDBPyConnection, report: ExtractionReport, seconds: float
+) -> dict[str, Any]:
+    totals = single_row(connection, TOTALS)
+    return {
+        "extractor version": report.extractor_version,
+        "documents read": len(report.document_ids),
+        "facts in this run": report.n_facts,
+        "characters per second": round(report.n_chars / seconds) if report.n_chars else 0,
+        "documents with errors": report.n_errors,
+        "facts": totals["n_facts"],
+        "dagster/row_count": totals["n_facts"],
+        "facts catalogued": totals["n_catalogued"],
+        "share catalogued": totals["share_catalogued"],
+        "mean confidence": totals["mean_confidence"],
+        "sample of facts": table_metadata(connection, SAMPLE),
+    }
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> AssetCheckResult:
+    failed = "from raw.document_contexts where error is not null"
+    (n_failed,) = connection.execute(f"select count(*) {failed}").fetchone() or (0,)
+    return AssetCheckResult(
+        check_name=CHECK_ALL_DOCUMENTS_READ,
+        passed=n_failed == 0,
+        severity=AssetCheckSeverity.WARN,
+        metadata={
+            "expected": "0 documents with errors",
+            "observed": f"{n_failed} documents with errors",
+            "documents": table_metadata(
+                connection,
+                f"select document_id[:12] as document_id, error[-150:] as error {failed} "
+                f"limit {SAMPLE_ROWS}",
+            ),
+        },
+    )

@@ -1,0 +1,147 @@
+"""The first asset: what stands in the landing zone, loaded unchanged.
+
+Belongs here: the asset, its configuration, what its page shows. Does not belong here: how files
+are read (see `landing_zone.py`) and stored (see `landed_documents.py`).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    Backoff,
+    Config,
+    Jitter,
+    MaterializeResult,
+    MetadataValue,
+    RetryPolicy,
+    asset,
+)
+from pydantic import Field
+
+from orchestration.asset_metadata import SAMPLE_ROWS, single_row, table_metadata
+from orchestration.landed_documents import LandingReport, load_documents
+from orchestration.landing_zone import LandingZone
+from orchestration.names import CHECK_ALL_FILES_LOADED, GROUP_LANDING, RAW_DOCUMENTS
+from orchestration.resources import Landing, Warehouse
+from orchestration.run_history import open_run
+from orchestration.settings import WRITER_POOL
+
+REJECTED_NOW = "from raw.rejected_documents where resolved_at is null"
+
+
+class SelectDocuments(Config):
+    """Which documents a run looks at; set it in the Launchpad to run a part again."""
+
+    glob: str = Field(
+        "*", description="Paths below the landing zone to look at, such as `2019/*.txt`."
+    )
+    full_refresh: bool = Field(
+        False, description="Do everything again, although this version has done it."
+    )
+
+
+@asset(
+    key=RAW_DOCUMENTS,
+    group_name=GROUP_LANDING,
+    kinds={"python", "duckdb"},
+    pool=WRITER_POOL,
+    retry_policy=RetryPolicy(
+        max_retries=3, delay=5, backoff=Backoff.EXPONENTIAL, jitter=Jitter.PLUS_MINUS
+    ),
+    check_specs=[
+        AssetCheckSpec(
+            CHECK_ALL_FILES_LOADED,
+            asset=RAW_DOCUMENTS,
+            description="Every file of the landing zone is a document that could be read. A "
+            "rejected one is listed with its reason; deliver it again, the next run takes it.",
+        )
+    ],
+)
+def raw_documents(
+    context: AssetExecutionContext,
+    config: SelectDocuments,
+    landing: Landing,
+    warehouse: Warehouse,
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Every document of the landing zone: its unchanged bytes, its text, its history.
+
+    A document is its content (SHA-256). The same bytes under two names are one document; a changed
+    file is a new document that supersedes the old one at its path. A file that has not changed is
+    not opened again, and one that disappears keeps its facts.
+    """
+    with warehouse.connect() as connection:
+        open_run(connection, context.run_id)
+        report = load_documents(
+            connection,
+            LandingZone(landing.uri),
+            run_id=context.run_id,
+            glob=config.glob,
+            full_refresh=config.full_refresh,
+        )
+        yield MaterializeResult(metadata=_metadata(connection, landing.uri, report))
+        yield _check(connection)
+
+
+def _metadata(
+    connection: duckdb.DuckDBPyConnection, uri: str, report: LandingReport
+) -> dict[str, Any]:
+    totals = single_row(
+        connection,
+        "select count(*) as n_documents, count(superseded_at) as n_superseded from raw.documents",
+    )
+    return {
+        "landing zone": uri,
+        "files seen": report.n_files,
+        "files unchanged": report.n_unchanged,
+        "documents new": report.n_new_documents,
+        "characters read": report.n_chars,
+        "documents superseded": totals["n_superseded"],
+        "dagster/row_count": totals["n_documents"],
+        "rejected in this run": sum(report.rejections.values()),
+        "rejected by reason": MetadataValue.json(dict(report.rejections)),
+        "latest documents": table_metadata(
+            connection,
+            f"""
+            select
+                source_file,
+                document_id[:12] as document_id,
+                encoding,
+                n_chars,
+                landed_at,
+                replace(text[:80], chr(10), ' ') as begins_with
+            from raw.documents
+            order by landed_at desc, source_file
+            limit {SAMPLE_ROWS}
+            """,
+        ),
+    }
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> AssetCheckResult:
+    (n_rejected,) = connection.execute(f"select count(*) {REJECTED_NOW}").fetchone() or (0,)
+    return AssetCheckResult(
+        check_name=CHECK_ALL_FILES_LOADED,
+        passed=n_rejected == 0,
+        severity=AssetCheckSeverity.WARN,
+        metadata={
+            "expected": "0 files rejected",
+            "observed": f"{n_rejected} files rejected",
+            "rejected files": table_metadata(
+                connection,
+                f"""
+                select source_file, reason, detail, landed_at
+                {REJECTED_NOW}
+                order by landed_at desc, source_file
+                limit {SAMPLE_ROWS}
+                """,
+            ),
+        },
+    )

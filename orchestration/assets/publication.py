@@ -1,0 +1,74 @@
+"""The last asset: the files that readers open.
+
+Belongs here: the asset and what its page shows. Does not belong here: how files are exchanged (see
+`publishing.py`), what may be published (see `checks.py`).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagster import (
+    AssetExecutionContext,
+    MaterializeResult,
+    MetadataValue,
+    RetryPolicy,
+    TableRecord,
+    asset,
+)
+
+from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
+from orchestration.assets.warehouse import marts
+from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
+from orchestration.publishing import publish_marts
+from orchestration.resources import Publication, Warehouse, read_published
+from orchestration.run_history import close_run
+from orchestration.settings import PUBLISHED_FILE, WRITER_POOL
+
+SAMPLE = f"""
+select
+    cells.city_name, cells.year, cells.indicator_id, cells.residence, cells.category, cells.value,
+    cells.unit, facts.sentence
+from marts.fct_city_year_indicator as cells
+left join marts.fct_observation as facts on cells.observation_id = facts.observation_id
+order by hash(cells.observation_id)
+limit {SAMPLE_ROWS}
+"""
+
+
+@asset(
+    key=PUBLISHED_MARTS,
+    deps=[*sorted(marts.keys), QUARANTINE],
+    group_name=GROUP_PUBLICATION,
+    kinds={"duckdb", "parquet", "csv"},
+    pool=WRITER_POOL,
+    retry_policy=RetryPolicy(max_retries=2, delay=5),
+)
+def published_marts(
+    context: AssetExecutionContext, warehouse: Warehouse, publication: Publication
+) -> MaterializeResult:
+    """The marts for readers: one DuckDB file, and Parquet and CSV beside it.
+
+    Built beside the last good version and exchanged in one step, only after every blocking check
+    has passed. A reader neither waits for it nor holds it up.
+    """
+    from expectations.gate import accept
+
+    tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
+    with warehouse.connect() as connection:
+        accept(connection, context.run_id)
+        close_run(connection, context.run_id)
+    path = publication.path / PUBLISHED_FILE
+    with read_published(path) as connection:
+        sample = table_metadata(connection, SAMPLE)
+    return MaterializeResult(
+        metadata={
+            "published file": MetadataValue.path(path),
+            "size in bytes": path.stat().st_size,
+            "tables": MetadataValue.table(
+                [TableRecord({"table": table.name, "rows": table.n_rows}) for table in tables]
+            ),
+            "sample of the panel": sample,
+        }
+    )

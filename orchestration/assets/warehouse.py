@@ -1,0 +1,134 @@
+"""The dbt models, in the two halves that the gate stands between.
+
+Belongs here: how dbt's nodes become assets, and which half runs when. Does not belong here: the
+models (see `dbt_project/`), the gate (see `checks.py`).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from dagster import AssetExecutionContext, AssetKey
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+
+from orchestration.assets.landing import SelectDocuments
+from orchestration.dbt_manifest import find_manifest
+from orchestration.dbt_runner import DbtEvent, DbtRunner, DbtTest, test_rows
+from orchestration.names import (
+    CANDIDATE_FACTS,
+    GROUP_INTERMEDIATE,
+    GROUP_MARTS,
+    GROUP_REFERENCE,
+    GROUP_STAGING,
+    QUARANTINE,
+    RAW_DOCUMENTS,
+)
+from orchestration.resources import Warehouse
+from orchestration.settings import WRITER_POOL
+
+MARTS = "path:models/marts"
+
+# Which asset writes each source table.
+WRITERS = {
+    "documents": RAW_DOCUMENTS,
+    "document_paths": RAW_DOCUMENTS,
+    "rejected_documents": RAW_DOCUMENTS,
+    "document_contexts": CANDIDATE_FACTS,
+    "candidate_facts": CANDIDATE_FACTS,
+    "check_results": QUARANTINE,
+    "gate_documents": QUARANTINE,
+    "quarantine": QUARANTINE,
+}
+
+GROUPS = {
+    "staging": GROUP_STAGING,
+    "intermediate": GROUP_INTERMEDIATE,
+    "marts": GROUP_MARTS,
+}
+
+
+class MinzhengTranslator(DagsterDbtTranslator):
+    """Names dbt's nodes as people call them, and groups them by layer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            DagsterDbtTranslatorSettings(
+                enable_duplicate_source_asset_keys=True, enable_source_tests_as_checks=True
+            )
+        )
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        """Return the model's name; for a source, the asset that writes it."""
+        name = dbt_resource_props["name"]
+        if dbt_resource_props["resource_type"] == "source":
+            return AssetKey(WRITERS.get(name, name))
+        return AssetKey(name)
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the layer: the folder below `models`, or the reference data."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return GROUP_REFERENCE
+        return GROUPS.get(dbt_resource_props["fqn"][1], GROUP_MARTS)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Return what the project says of the model, without its SQL."""
+        return str(dbt_resource_props.get("description") or "")
+
+
+def _build(
+    context: AssetExecutionContext,
+    dbt: DbtRunner,
+    warehouse: Warehouse,
+    arguments: list[str],
+    *,
+    full_refresh: bool,
+) -> Iterator[DbtEvent]:
+    tests: list[DbtTest] = []
+    try:
+        yield from dbt.build(
+            context, [*arguments, *(["--full-refresh"] if full_refresh else [])], tests
+        )
+    finally:
+        _record_tests(warehouse, tests, context.run_id)
+
+
+def _record_tests(warehouse: Warehouse, tests: list[DbtTest], run_id: str) -> None:
+    if not tests:
+        return
+    rows = pd.DataFrame(test_rows(tests, run_id))
+    with warehouse.connect() as connection:
+        connection.register("test_rows", rows)
+        connection.execute("insert into audit.check_results by name select * from test_rows")
+
+
+@dbt_assets(
+    manifest=find_manifest(),
+    dagster_dbt_translator=MinzhengTranslator(),
+    name="staging_and_intermediate",
+    exclude=MARTS,
+    pool=WRITER_POOL,
+)
+def staging_and_intermediate(
+    context: AssetExecutionContext, config: SelectDocuments, dbt: DbtRunner, warehouse: Warehouse
+) -> Iterator[DbtEvent]:
+    """Reference data, typed raw tables, and the steps from candidate to canonical observation."""
+    # Tests that also look at a mart run with the marts.
+    cautious = ["--indirect-selection", "cautious"]
+    yield from _build(context, dbt, warehouse, cautious, full_refresh=config.full_refresh)
+
+
+@dbt_assets(
+    manifest=find_manifest(),
+    dagster_dbt_translator=MinzhengTranslator(),
+    name="marts",
+    select=MARTS,
+    pool=WRITER_POOL,
+)
+def marts(
+    context: AssetExecutionContext, config: SelectDocuments, dbt: DbtRunner, warehouse: Warehouse
+) -> Iterator[DbtEvent]:
+    """The tables of the contract: facts, panel, dimensions, audit."""
+    yield from _build(context, dbt, warehouse, [], full_refresh=config.full_refresh)

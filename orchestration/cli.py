@@ -1,0 +1,189 @@
+"""The command line: build the warehouse, look at it, ask why a number stands in it.
+
+Belongs here: commands and their options. Does not belong here: what they print (see
+`cli_reports.py`), what they do (see the assets).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+
+from orchestration.settings import Settings, switch_telemetry_off
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Numbers of Chinese civil-affairs reports, with the sentence behind each.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+LOCK_WAIT_SECONDS = 5.0
+SHORTEST_PREFIX = 6
+
+
+@app.command()
+def run(
+    glob: Annotated[str, typer.Option(help="Paths below the landing zone to look at.")] = "*",
+    full_refresh: Annotated[
+        bool, typer.Option(help="Do everything again, although this version has done it.")
+    ] = False,
+) -> None:
+    """Land, extract, transform, check and publish whatever is not done yet."""
+    from orchestration.cli_reports import show_blocked_run, show_summary
+    from orchestration.cli_run import execute_job
+
+    settings = Settings.from_env()
+    outcome = execute_job(settings, console, glob=glob, full_refresh=full_refresh)
+    if not outcome.is_published:
+        show_blocked_run(console, settings, outcome)
+        raise typer.Exit(1)
+    show_summary(console, settings, outcome.run_id)
+
+
+@app.command()
+def status() -> None:
+    """Show what is published, what was rejected, and how the last runs went."""
+    from orchestration.cli_reports import show_status
+
+    with _plain_errors():
+        show_status(console, Settings.from_env())
+
+
+@app.command()
+def explain(
+    observation_id: Annotated[str, typer.Argument(help="The key of a fact, or how it begins.")],
+) -> None:
+    """Show why a number stands where it stands: sentence, cues, alternatives."""
+    from orchestration.cli_explain import show_explanation
+    from orchestration.resources import read_warehouse
+
+    settings = Settings.from_env()
+    with _plain_errors():
+        path = _require_warehouse(settings)
+        with read_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+            show_explanation(console, connection, observation_id)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL on the published tables.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
+) -> None:
+    """Ask the published file; `marts` is the schema and need not be written."""
+    from orchestration.cli_reports import show_rows
+    from orchestration.resources import read_published
+
+    with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
+        connection.execute("set search_path = 'marts'")
+        show_rows(console, connection.sql(sql), output, limit)
+
+
+@app.command()
+def retract(
+    document: Annotated[str, typer.Argument(help="A document id, its beginning, or a path.")],
+    reason: Annotated[str, typer.Option(help="Why, for those who ask later.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so.")] = "",
+    undo: Annotated[bool, typer.Option(help="Take the retraction back.")] = False,
+) -> None:
+    """Withdraw a document: its facts leave the marts with the next run."""
+    from orchestration.resources import hold_warehouse
+
+    settings = Settings.from_env()
+    if not undo and not (reason and by):
+        errors.print("A retraction needs --reason and --by: it is kept for those who ask later.")
+        raise typer.Exit(2)
+    with _plain_errors():
+        path = _require_warehouse(settings)
+        with hold_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS):
+            connection = duckdb.connect(str(path))
+            try:
+                source_file = _retract(connection, document, reason, by, undo=undo)
+            finally:
+                connection.close()
+    verb = "back in" if undo else "withdrawn from"
+    console.print(f"{source_file} is {verb} the marts with the next run: [bold]make run[/bold]")
+
+
+@app.command()
+def docs() -> None:
+    """Build the Data Docs of the latest run: every expectation, rendered as a page."""
+    from expectations.docs import build_data_docs
+    from orchestration.resources import read_warehouse
+
+    settings = Settings.from_env()
+    with _plain_errors():
+        path = _require_warehouse(settings)
+        with read_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+            row = connection.execute("select max_by(run_id, started_at) from audit.runs").fetchone()
+            index = build_data_docs(connection, row[0] if row else "", settings.data_docs_dir)
+    console.print(f"Open {index}")
+
+
+def _retract(
+    connection: duckdb.DuckDBPyConnection, document: str, reason: str, by: str, *, undo: bool
+) -> str:
+    found = connection.execute(
+        "select document_id, source_file from raw.documents where source_file = $document "
+        "or (length($document) >= $shortest and starts_with(document_id, $document)) "
+        "order by superseded_at is not null",
+        {"document": document, "shortest": SHORTEST_PREFIX},
+    ).fetchall()
+    if not found:
+        raise LookupError(
+            f"No document is or begins with {document!r}. Look it up: "
+            'minzheng query "select document_id, source_file from dim_document"'
+        )
+    document_id, source_file = found[0]
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(
+        "update raw.documents set retracted_at = $now where document_id = $document_id",
+        {"now": None if undo else now, "document_id": document_id},
+    )
+    connection.execute(
+        "insert into audit.retractions values ($document_id, $reason, $by, $now)",
+        {
+            "document_id": document_id,
+            "reason": f"taken back: {reason}" if undo else reason,
+            "by": by,
+            "now": now,
+        },
+    )
+    return str(source_file)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what people can mend into one line; everything else keeps its traceback."""
+    from orchestration.resources import WarehouseBusyError
+
+    switch_telemetry_off()
+    try:
+        yield
+    except (WarehouseBusyError, FileNotFoundError, LookupError) as error:
+        errors.print(str(error))
+        raise typer.Exit(1) from error
+    except duckdb.Error as error:
+        errors.print(f'{error}\nWhat there is: minzheng query "show tables"')
+        raise typer.Exit(1) from error
+
+
+def _require_warehouse(settings: Settings) -> Path:
+    path = settings.warehouse_path
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist yet. Build it: make run")
+    return path
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,130 @@
+"""Why a number stands where it stands, on the terminal.
+
+Belongs here: showing one fact with its sentence, its cues and its rivals. Does not belong here:
+how these came about (see `extraction/`).
+"""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.asset_metadata import single_row
+
+FACT = """
+select facts.*, documents.source_file, contexts.title
+from raw.candidate_facts as facts
+inner join raw.documents as documents on facts.document_id = documents.document_id
+left join raw.document_contexts as contexts on facts.document_id = contexts.document_id
+where starts_with(facts.observation_id, $observation_id)
+order by facts.observation_id
+limit 2
+"""
+
+PUBLISHED = """
+select value, value_high, unit, confidence
+from marts.fct_observation
+where observation_id = $observation_id
+"""
+
+SET_ASIDE = """
+select suite, expectation, observed, expected
+from audit.quarantine
+where observation_id = $observation_id and released_at is null
+"""
+
+FIELDS = (
+    "indicator_id", "label", "subject", "city_name", "area", "residence", "category", "measure",
+    "period_start", "period_end", "status", "qualifier", "unit_raw", "confidence",
+)  # fmt: skip
+
+
+def show_explanation(
+    console: Console, connection: duckdb.DuckDBPyConnection, observation_id: str
+) -> None:
+    """Print a fact with its sentence, what each field was read from, and the alternatives.
+
+    Raises:
+        LookupError: No fact, or more than one, begins with `observation_id`.
+    """
+    fact = _find(connection, observation_id)
+    console.print(f"[bold]{fact['observation_id']}[/bold]  extractor {fact['extractor_version']}")
+    console.print(f"{fact['source_file']}: {fact['title'] or 'no title'}")
+    console.print(f"[dim]characters {fact['char_start']} to {fact['char_end']}[/dim]\n")
+    console.print(_sentence(fact))
+    console.print()
+    console.print(_fields(fact))
+    _show_candidates(console, fact)
+    _show_fate(console, connection, str(fact["observation_id"]))
+
+
+def _find(connection: duckdb.DuckDBPyConnection, observation_id: str) -> dict[str, object]:
+    relation = connection.execute(FACT, {"observation_id": observation_id})
+    names = [column[0] for column in relation.description or []]
+    rows = relation.fetchall()
+    if not rows:
+        raise LookupError(
+            f"No fact has the key {observation_id!r}. Look one up: "
+            'minzheng query "select observation_id, sentence from fct_observation limit 20"'
+        )
+    if len(rows) > 1:
+        raise LookupError(f"More than one fact begins with {observation_id!r}. Give more of it.")
+    return dict(zip(names, rows[0], strict=True))
+
+
+def _sentence(fact: dict[str, object]) -> Text:
+    text = Text(str(fact["sentence"]))
+    start = int(str(fact["char_start"])) - int(str(fact["sentence_start"]))
+    end = start + len(str(fact["quote"]))
+    if text.plain[start:end] == fact["quote"]:
+        text.stylize("bold reverse", start, end)
+    else:
+        text.highlight_words([str(fact["quote"])], "bold reverse")
+    return text
+
+
+def _fields(fact: dict[str, object]) -> Table:
+    cues = json.loads(str(fact["cues"] or "{}"))
+    table = Table("field", "value", "because of", header_style="bold")
+    table.add_row("number", f"{fact['number']} {fact['multiplier']}{fact['unit_zh']}", "")
+    for name in FIELDS:
+        value = fact[name]
+        table.add_row(name, "" if value is None else str(value), str(cues.pop(name, "")))
+    for name, cue in cues.items():
+        table.add_row(name, "", str(cue))
+    return table
+
+
+def _show_candidates(console: Console, fact: dict[str, object]) -> None:
+    candidates = json.loads(str(fact["candidates"] or "[]"))
+    if not candidates:
+        return
+    table = Table("indicator", "score", title="Indicators considered", title_justify="left")
+    for candidate in candidates:
+        table.add_row(str(candidate.get("indicator_id")), str(candidate.get("score")))
+    console.print(table)
+
+
+def _show_fate(
+    console: Console, connection: duckdb.DuckDBPyConnection, observation_id: str
+) -> None:
+    key: dict[str, object] = {"observation_id": observation_id}
+    held = single_row(connection, SET_ASIDE, key)
+    if held:
+        console.print(
+            f"[yellow]Set aside by {held['suite']}: {held['expectation']}[/yellow], "
+            f"observed {held['observed']}, expected {held['expected']}"
+        )
+    stands = single_row(connection, PUBLISHED, key)
+    if stands:
+        upper = f" to {stands['value_high']:f}" if stands["value_high"] is not None else ""
+        console.print(
+            f"In the marts: {stands['value']:f}{upper} {stands['unit']}, "
+            f"confidence {stands['confidence']:.2f}"
+        )
+    elif not held:
+        console.print("Not in the marts: superseded, retracted, or not built yet (make run).")

@@ -1,0 +1,200 @@
+"""What the command line prints about runs, documents and published rows.
+
+Belongs here: summaries and tables. Does not belong here: the explanation of a single fact (see
+`cli_explain.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.asset_metadata import single_row
+from orchestration.cli_run import RunOutcome
+from orchestration.resources import read_published, read_warehouse
+from orchestration.settings import Settings
+
+LOCK_WAIT_SECONDS = 5.0
+
+DOCUMENTS = """
+select
+    (select count(*) from raw.documents) as n_documents,
+    (select count(*) from raw.documents where run_id = $run_id) as n_new,
+    (select count(*) from raw.rejected_documents where resolved_at is null) as n_rejected
+"""
+
+CHECKS = """
+select
+    count(*) filter (success) as n_passed,
+    count(*) filter (not success and error is null and severity = 'critical') as n_failed,
+    count(*) filter (not success and error is null and severity <> 'critical') as n_warnings,
+    count(error) as n_errors
+from audit.check_results
+where run_id = $run_id
+"""
+
+FACTS = """
+select
+    count(*) as n_facts,
+    coalesce(count(indicator_id) / nullif(count(*), 0), 0.0) as share_catalogued,
+    (select count(*) from marts.fct_city_year_indicator) as n_cells,
+    (select observation_id from marts.fct_city_year_indicator order by all limit 1) as example
+from marts.fct_observation
+"""
+
+BLOCKING = """
+select suite, expectation, subject, observed, expected, error
+from audit.check_results
+where run_id = $run_id and (error is not null or (not success and severity = 'critical'))
+order by suite, expectation
+"""
+
+REJECTED = """
+select source_file, reason, detail
+from raw.rejected_documents
+where resolved_at is null
+order by landed_at desc, source_file
+limit 20
+"""
+
+RUNS = """
+select
+    runs.started_at,
+    runs.n_documents as documents,
+    runs.n_rejected as rejected,
+    runs.n_facts as facts,
+    count(checks.run_id) filter (not checks.success) as checks_not_passed,
+    runs.published,
+    runs.run_id[:8] as run
+from audit.runs as runs
+left join audit.check_results as checks on runs.run_id = checks.run_id
+group by all
+order by runs.started_at desc
+limit 10
+"""
+
+
+def show_summary(console: Console, settings: Settings, run_id: str) -> None:
+    """Print what a published run read, checked and left behind, and what to type next."""
+    with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+        documents = single_row(connection, DOCUMENTS, {"run_id": run_id})
+        checks = single_row(connection, CHECKS, {"run_id": run_id})
+    with read_published(settings.published_path) as connection:
+        facts = single_row(connection, FACTS)
+    console.print()
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row("documents", f"{documents['n_documents']} ({documents['n_new']} new)")
+    grid.add_row("rejected", _alarm(documents["n_rejected"]))
+    grid.add_row("facts", f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued")
+    grid.add_row("panel cells", f"{facts['n_cells']:,}")
+    grid.add_row("checks", _verdict(checks))
+    grid.add_row("published", _shown_path(settings.published_path))
+    console.print(grid)
+    console.print(_next_steps(facts["example"], has_rejected=bool(documents["n_rejected"])))
+
+
+def show_blocked_run(console: Console, settings: Settings, outcome: RunOutcome) -> None:
+    """Print why a run was not published, and that what was published still stands."""
+    console.print()
+    with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+        relation = connection.execute(BLOCKING, {"run_id": outcome.run_id})
+        blocking = _table(relation, "These checks keep the run from being published")
+    if blocking.row_count:
+        console.print(blocking)
+    for failure in [] if blocking.row_count else outcome.failures:
+        console.print(f"[red]{escape(failure)}[/red]")
+    stands = "stays as it was" if settings.published_path.exists() else "does not exist yet"
+    console.print(
+        f"Not published; {_shown_path(settings.published_path)} {stands}.\n"
+        "See the rows and their sentences: [bold]make ui[/bold], Runs, the latest run."
+    )
+
+
+def show_status(console: Console, settings: Settings) -> None:
+    """Print what is published, which files were rejected, and the last runs."""
+    with read_published(settings.published_path) as connection:
+        facts = single_row(connection, FACTS)
+    console.print(
+        f"{_shown_path(settings.published_path)}: {facts['n_facts']:,} facts, "
+        f"{facts['share_catalogued']:.0%} catalogued, {facts['n_cells']:,} panel cells"
+    )
+    with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+        rejected = _table(connection.execute(REJECTED), "Rejected files")
+        runs = _table(connection.execute(RUNS), "Last runs")
+    for table in (rejected, runs):
+        if table.row_count:
+            console.print(table)
+
+
+def show_rows(
+    console: Console, relation: duckdb.DuckDBPyRelation | None, output: str, limit: int
+) -> None:
+    """Print the rows of a query as a table, as CSV or as JSON lines."""
+    if relation is None:
+        return
+    if output == "csv":
+        console.out(relation.df().to_csv(index=False), end="", highlight=False)
+    elif output == "json":
+        for row in relation.fetchall():
+            record = dict(zip(relation.columns, row, strict=True))
+            line = json.dumps(record, ensure_ascii=False, default=str)
+            console.out(line, highlight=False)
+    else:
+        table = Table(*relation.columns, header_style="bold")
+        rows = relation.fetchmany(limit + 1)
+        for row in rows[:limit]:
+            table.add_row(*[_text(value) for value in row])
+        console.print(table)
+        if len(rows) > limit:
+            console.print(f"[dim]The first {limit} rows; --limit shows more.[/dim]")
+
+
+def _table(relation: duckdb.DuckDBPyConnection, title: str) -> Table:
+    names = [column[0] for column in relation.description or []]
+    table = Table(*names, title=title, title_justify="left", header_style="bold")
+    for row in relation.fetchall():
+        table.add_row(*[_text(value) for value in row])
+    return table
+
+
+def _text(value: object) -> str:
+    return "" if value is None else escape(str(value))
+
+
+def _alarm(count: object) -> str:
+    return f"[yellow]{count}[/yellow]" if count else "0"
+
+
+def _verdict(checks: dict[str, object]) -> str:
+    parts = [f"{checks['n_passed']} passed", f"{checks['n_failed']} failed"]
+    if checks["n_warnings"]:
+        parts.append(f"[yellow]{checks['n_warnings']} warnings[/yellow]")
+    if checks["n_errors"]:
+        parts.append(f"[red]{checks['n_errors']} broke[/red]")
+    return ", ".join(parts)
+
+
+def _next_steps(example: object, *, has_rejected: bool) -> str:
+    steps = [
+        "",
+        "What to type next",
+        "  make ui                         see every step and check at http://127.0.0.1:3000",
+        '  .venv/bin/minzheng query "from fct_city_year_indicator limit 10"',
+    ]
+    if example:
+        steps.append(f"  .venv/bin/minzheng explain {example}")
+    if has_rejected:
+        steps.append("  .venv/bin/minzheng status       which files were rejected, and why")
+    return "\n".join(steps)
+
+
+def _shown_path(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

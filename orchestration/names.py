@@ -1,0 +1,24 @@
+"""The names that Dagster shows: groups, kinds, checks.
+
+Belongs here: constants only, so that a renamed group is one line of change.
+Does not belong here: paths and variables (see `settings.py`).
+"""
+
+from __future__ import annotations
+
+GROUP_LANDING = "landing"
+GROUP_EXTRACTION = "extraction"
+GROUP_REFERENCE = "reference"
+GROUP_STAGING = "staging"
+GROUP_INTERMEDIATE = "intermediate"
+GROUP_CHECKING = "checking"
+GROUP_MARTS = "marts"
+GROUP_PUBLICATION = "publication"
+
+RAW_DOCUMENTS = "raw_documents"
+CANDIDATE_FACTS = "candidate_facts"
+QUARANTINE = "quarantine"
+PUBLISHED_MARTS = "published_marts"
+
+CHECK_ALL_FILES_LOADED = "all_files_are_loaded"
+CHECK_ALL_DOCUMENTS_READ = "all_documents_are_read"

@@ -1,0 +1,146 @@
+"""How the marts leave the warehouse: a file for readers, exchanged in one step.
+
+Belongs here: building the new files beside the old ones, checking them, replacing. Does not belong
+here: what the marts contain (see `dbt_project/`), whether they may leave (see `checks.py`).
+DuckDB locks a reader against a writer of the same file. A reader of the published file keeps the
+version it has opened; whoever opens it after the exchange sees the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.data_package import describe_package
+from orchestration.settings import PUBLISHED_FILE
+
+SCHEMA = "marts"
+MARTS = """
+select table_name
+from duckdb_tables()
+where database_name = 'warehouse' and schema_name = 'marts'
+union
+select view_name
+from duckdb_views()
+where database_name = 'warehouse' and schema_name = 'marts' and not internal
+order by 1
+"""
+
+# dbt's views become tables here: the published file stands alone.
+COMMENTS = """
+select 'table' as kind, table_name, null as column_name, comment
+from duckdb_tables()
+where database_name = 'warehouse' and schema_name = 'marts' and comment is not null
+union all
+select 'table', view_name, null, comment
+from duckdb_views()
+where database_name = 'warehouse' and schema_name = 'marts' and comment is not null
+union all
+select 'column', table_name, column_name, comment
+from duckdb_columns()
+where database_name = 'warehouse' and schema_name = 'marts' and comment is not null
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """One table of the published file."""
+
+    name: str
+    n_rows: int
+
+
+def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[PublishedTable]:
+    """Build the published files beside the old ones and exchange them.
+
+    Args:
+        warehouse_path: The warehouse; nothing else may hold it open for writing.
+        directory: Where readers look; created when it is not there.
+        run_id: Names the files while they are built.
+
+    Returns:
+        The published tables in the order of their names.
+
+    Raises:
+        RuntimeError: The warehouse holds no marts.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with _workshop(directory, run_id) as workshop:
+        connection = duckdb.connect(str(workshop / PUBLISHED_FILE))
+        try:
+            connection.execute(f"attach {_quoted(str(warehouse_path))} as warehouse (read_only)")
+            tables = _copy_tables(connection)
+            _copy_comments(connection)
+            _export(connection, tables, workshop)
+            connection.execute("detach warehouse")
+            describe_package(connection, SCHEMA, workshop)
+            connection.execute("checkpoint")
+        finally:
+            connection.close()
+        _exchange(workshop, directory)
+    return tables
+
+
+@contextmanager
+def _workshop(directory: Path, run_id: str) -> Iterator[Path]:
+    """A folder on the same file system, so that replacing is one step; gone afterwards."""
+    for left_behind in directory.glob(".building-*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    workshop = directory / f".building-{run_id}"
+    workshop.mkdir()
+    try:
+        yield workshop
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _copy_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+    names = [name for (name,) in connection.execute(MARTS).fetchall()]
+    if not names:
+        raise RuntimeError(
+            "The warehouse holds no marts to publish. Run the whole job: `make run`."
+        )
+    connection.execute(f"create schema {SCHEMA}")
+    tables = []
+    for name in names:
+        row = connection.execute(
+            f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" order by all'
+        ).fetchone()
+        tables.append(PublishedTable(name, int(row[0]) if row else 0))
+    return tables
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    for kind, table, column, comment in connection.execute(COMMENTS).fetchall():
+        place = f'{SCHEMA}."{table}"' + (f'."{column}"' if kind == "column" else "")
+        connection.execute(f"comment on {kind} {place} is {_quoted(comment)}")
+
+
+def _export(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], workshop: Path
+) -> None:
+    for table in tables:
+        source = f'{SCHEMA}."{table.name}"'
+        for suffix, options in (("parquet", "format parquet, compression zstd"), ("csv", "header")):
+            target = _quoted(str(workshop / f"{table.name}.{suffix}"))
+            connection.execute(f"copy {source} to {target} ({options})")
+
+
+def _exchange(workshop: Path, directory: Path) -> None:
+    """Replace each file in one step; the DuckDB file, which holds all tables, comes first."""
+    built = sorted(workshop.iterdir(), key=lambda path: (path.name != PUBLISHED_FILE, path.name))
+    for path in built:
+        path.replace(directory / path.name)
+    names = {path.name for path in built}
+    for path in directory.iterdir():
+        if path.suffix in (".parquet", ".csv") and path.name not in names:
+            path.unlink()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
