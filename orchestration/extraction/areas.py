@@ -1,0 +1,95 @@
+"""Stage 6c: the part of the reporting area, or the single institution, that a fact is about.
+
+Belongs here: sub-areas by the city's own children in `cities.csv`, by the form of their names, and institutions.
+Does not belong here: the reporting area itself (context).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from orchestration.extraction.model import DocumentContext
+from orchestration.extraction.structure import Mention
+
+_SUFFIX = re.compile(r"(?:自治县|自治旗|[区县市旗])$")
+_NATIONS = re.compile(r"(?:各族|[一-鿿]{1,3}族)+(?=自治)")
+_INSTITUTION = (
+    r"(?:救助管理站|救助站|儿童福利院|社会福利院|福利院|社会福利中心|福利中心|儿童福利中心|老年公寓|敬老院|养老院|殡仪馆|养护中心|康复医院|精神病院"
+    r"|精神卫生中心|光荣院|未保中心|未成年人救助保护中心|未成年人保护中心|社会福利服务中心|福利服务中心|救助中心)"
+)
+_GENERIC = r"市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|市本级|县本级|区本级|县城|各?[二三四五六七八九两][县区市](?:[一二三四五六七八九][县区市])*"
+_TOWN = r"[一-鿿]{2,3}(?:镇|乡|街道)(?!级|社区|道|\(|、街|街)"
+_NOT_TOWN = re.compile(r"乡镇|城镇|集镇|小镇|村镇|各|全|每|本|建制|中心|重点|特色|示范|试点|所有|部分|城市|农村|智慧|老旧|城乡|优化|撤|设|街镇|个|家|余|名|镇街|下|为|在|与|对|将|新|改|于|由|年")
+_RESET = re.compile(r"全[市县区省州]|我[市县区省州]|[;。]|各县|各区|全系统|市级民政")
+_OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从)$")
+_START = re.compile(r"(?:^|[,;:。、(】\]年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年)$")
+
+
+class AreaFinder:
+    """Finds areas in one document's sentences."""
+
+    def __init__(self, text: str, context: DocumentContext) -> None:
+        self.text = text
+        names = tuple(p.name for p in context.children)
+        self.pattern, self.own = _pattern(names), context.city_name or ""
+        self._cache: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
+
+    def area(self, m: Mention) -> str:
+        """The sub-area or institution of a mention, '' for the whole reporting area."""
+        if m.conjunct is not None:
+            inside = self._in(*m.conjunct)
+            if inside:
+                return inside[-1][2]
+        start, end = m.sentence.start, m.quantity.start
+        found = ""
+        for a, b, name in self._in(start, m.sentence.end):
+            if b > end:
+                break
+            if self._resets(b, end, m):
+                continue
+            found = name
+        return found
+
+    def _resets(self, start: int, end: int, m: Mention) -> bool:
+        if _RESET.search(self.text, start, end):
+            return True
+        between = self.text[start:end]
+        closing = between.find(")")
+        return closing >= 0 and "(" not in between[:closing]
+
+    def _in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        known = self._cache.get((start, end))
+        if known is None:
+            known = self._cache[(start, end)] = list(self._scan(start, end))
+        return known
+
+    def _scan(self, start: int, end: int):
+        for m in self.pattern.finditer(self.text, start, end):
+            before = self.text[max(start, m.start() - 4) : m.start()]
+            if _OBJECT.search(before) or m[0] == self.own:
+                continue
+            if m.lastgroup == "town" and (_NOT_TOWN.search(m[0][:-1]) or not _START.search(before)):
+                continue
+            if m.lastgroup in {"generic", "inst"} and not _START.search(before):
+                continue
+            if m.lastgroup == "child" and not _START.search(before):
+                continue
+            yield m.start(), m.end(), m[0]
+
+
+@lru_cache(maxsize=256)
+def _pattern(children: tuple[str, ...]) -> re.Pattern[str]:
+    names = set(children)
+    for name in children:
+        short = _NATIONS.sub("", _SUFFIX.sub("", name))
+        if len(short) >= 2:
+            names.add(short)
+    child = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+    one = rf"(?:{child})(?![一-鿿]{{0,2}}(?:路|街|山庄))"
+    inst = rf"(?:(?:{child}|{_TOWN})|(?<![全各城])[市县区州])(?:本级)?[一-鿿]{{0,8}}?{_INSTITUTION}"
+    return re.compile(
+        rf"(?P<inst>{inst})|(?P<child>{one}(?:[、和及与]{one})*)|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
+        rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*)"
+    )

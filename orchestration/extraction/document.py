@@ -1,0 +1,81 @@
+"""The whole extraction of one document: the stages in their order.
+
+Belongs here: nothing but the order. Does not belong here: rules; each stage has a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestration.extraction.areas import AreaFinder
+from orchestration.extraction.confidence import confidence
+from orchestration.extraction.context import read_context
+from orchestration.extraction.frames import FrameBuilder
+from orchestration.extraction.labels import catalogued_label, free_label
+from orchestration.extraction.layout import read_layout
+from orchestration.extraction.lexicon import load
+from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.periods import PeriodReader
+from orchestration.extraction.quantities import scan
+from orchestration.extraction.resolve import Reading, Resolver
+from orchestration.extraction.structure import read_structure
+from orchestration.extraction.text import Clean, clean
+
+
+def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
+    """Every quantity of a decoded text as a fact, with the document's own context.
+
+    Args:
+        text: decoded, uncleaned; offsets of the facts are code points into it.
+        sidecar: what is known from outside (city_code, report_year, published_at, …); it wins over the text.
+    """
+    cleaned = clean(text)
+    sentences = read_layout(cleaned.text)
+    context = read_context(cleaned.text, sentences, sidecar)
+    quantities, _ = scan(cleaned.text)
+    mentions = read_structure(cleaned.text, sentences, quantities)
+    if not mentions:
+        return Extraction(context, [])
+    lexicon = load()
+    builder = FrameBuilder(cleaned.text, lexicon.hits(cleaned.text), mentions, lexicon)
+    resolver = Resolver(cleaned.text, builder, AreaFinder(cleaned.text, context), PeriodReader(cleaned.text, context), lexicon)
+    facts = [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions]
+    return Extraction(context, facts)
+
+
+def _fact(r: Reading, resolver: Resolver, cleaned: Clean, original: str, context: DocumentContext) -> Fact:
+    q, s = r.mention.quantity, r.mention.sentence
+    start, end = cleaned.span(q.start, q.end)
+    s_start, s_end = cleaned.span(s.start, s.end)
+    _name(r, resolver)
+    period = r.period
+    return Fact(
+        char_start=start, char_end=end, quote=original[start:end], sentence=original[s_start:s_end], sentence_start=s_start,
+        number=r.number, number_high=q.number_high, multiplier="" if r.unit_raw == "percent" else q.multiplier,
+        unit_zh=q.unit_zh + q.per, unit_raw=r.unit_raw, qualifier=q.qualifier, city_code=context.city_code, city_name=context.city_name,
+        area=r.area, indicator_id=r.indicator.indicator_id if r.indicator else None, label=r.label, residence=r.residence,
+        category=r.category.code if r.category else "", measure=r.measure,
+        period_start=period.start if period else None, period_end=period.end if period else None,
+        status=r.status, confidence=confidence(r, context), subject=r.subject, cues=r.cues,
+        candidates=[{"indicator_id": c.indicator.indicator_id, "score": round(c.score, 3)} for c in r.candidates[:3]],
+    )
+
+
+def _name(r: Reading, resolver: Resolver) -> None:
+    """Label and subject: the catalogue's name, or the words of the text."""
+    m = r.mention
+    r.subject = r.frame.text.strip()
+    if r.indicator is not None:
+        name = resolver.text[0:0] if r.category is None else r.category.cues[0]
+        r.label = catalogued_label(r.indicator, r.residence, name, r.measure)
+        return
+    outer = ""
+    if m.whole is not None:
+        outer = resolver.readings[m.whole].label
+    elif m.before[1] > m.before[0] and resolver.text[m.before[0] : m.before[1]].strip(",;:、。"):
+        outer = resolver.text[m.before[0] : m.before[1]]
+    elif m.antecedent is not None:
+        outer = resolver.readings[m.antecedent].subject
+    elif m.sentence.headings:
+        outer = m.sentence.headings[-1].text
+    r.label = free_label(r.subject, outer)

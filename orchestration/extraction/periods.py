@@ -1,0 +1,161 @@
+"""Stage 6a, second part: how periods reach a fact by inheritance.
+
+Belongs here: nearest cue in the sentence, then the paragraph, the section, the document; what stock, flow and plan
+make of it. Does not belong here: parsing a date (time).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from orchestration.extraction.model import DocumentContext, Sentence
+from orchestration.extraction.time import Clock, Period, TimeCue, plan_span
+
+if TYPE_CHECKING:
+    from orchestration.extraction.resolve import Reading
+
+_EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
+_CROWN = ("level", "increment")
+
+
+class PeriodReader:
+    """Gives each reading of one document its period."""
+
+    def __init__(self, text: str, context: DocumentContext) -> None:
+        self.text, self.context, self.clock = text, context, Clock(context)
+        self._cues: dict[tuple[int, int], list[TimeCue]] = {}
+        self._used: set[int] = set()
+        self._paragraph, self._carried = -1, None
+        self._sentence_start = -1
+        self.effective = self._effective()
+
+    def period(self, r: Reading) -> Period | None:
+        """The period of a reading; None where the document's own period is unknown."""
+        sentence = r.mention.sentence
+        default = self._default(sentence, r.status)
+        cues = self._sentence_cues(sentence, default)
+        self._carry(sentence, cues)
+        cue = self._nearest(r, cues)
+        if r.from_value:
+            return self._old_value(r, cue)
+        period = cue.period if cue else self._without_cue(r, default)
+        if period is None:
+            return None
+        if cue:
+            r.cues["period"] = cue.period.cue
+        return self._shape(r, period, bool(cue))
+
+    def _default(self, sentence: Sentence, status: str) -> Period | None:
+        clock = self.clock
+        if sentence.role == "plan":
+            return plan_span(self.context, sentence, clock, self.text)
+        if clock.end is None or clock.start is None:
+            return None
+        return Period(clock.start, clock.end, False, "report")
+
+    def _sentence_cues(self, sentence: Sentence, default: Period | None) -> list[TimeCue]:
+        key = (sentence.start, sentence.end)
+        known = self._cues.get(key)
+        if known is None:
+            year = default.end.year if default and sentence.role == "plan" else None
+            known = self._cues[key] = self.clock.cues(self.text, sentence.start, sentence.end, year)
+        return known
+
+    def _carry(self, sentence: Sentence, cues: list[TimeCue]) -> None:
+        """A year or span that opens a sentence holds for the rest of its paragraph."""
+        if sentence.paragraph != self._paragraph:
+            self._paragraph, self._carried = sentence.paragraph, None
+        if sentence.start == self._sentence_start:
+            return
+        self._sentence_start = sentence.start
+        for cue in cues:
+            if cue.period.carries and not cue.compared and not cue.until and cue.at - sentence.start < 12:
+                self._carried = cue.period
+
+    def _nearest(self, r: Reading, cues: list[TimeCue]) -> TimeCue | None:
+        q = r.mention.quantity
+        best = None
+        for cue in cues:
+            if cue.at >= q.start:
+                break
+            if cue.compared and not (r.from_value and cue.at >= r.mention.left[0]):
+                continue
+            if cue.at in self._used and not r.from_value:
+                continue
+            best = cue
+        if best and r.from_value and best.at >= r.mention.left[0]:
+            self._used.add(best.at)
+        return best
+
+    def _old_value(self, r: Reading, cue: TimeCue | None) -> Period | None:
+        if cue and cue.at >= r.mention.left[0] and cue.end <= r.mention.quantity.start:
+            day = cue.period.end
+        else:
+            base = self.effective if self.effective and _is_standard(r) else self.clock.end
+            if base is None:
+                return None
+            day = date(base.year - 1, 12, 31)
+        if r.indicator is not None and r.indicator.kind == "flow":
+            return Period(date(day.year, 1, 1), day, False, "from")
+        return Period(day, day, True, "from")
+
+    def _without_cue(self, r: Reading, default: Period | None) -> Period | None:
+        if self._carried is not None and r.mention.sentence.role != "plan":
+            return self._carried
+        if r.mention.sentence.role == "review" or default is None:
+            return default
+        if r.status == "target" and r.mention.sentence.role != "plan":
+            return Period(date(default.end.year, 1, 1), date(default.end.year, 12, 31), False, "target")
+        if self.effective and _is_standard(r) and r.status == "actual":
+            return Period(self.effective, self.effective, True, "effective")
+        return default
+
+    def _shape(self, r: Reading, period: Period, cued: bool) -> Period:
+        """Stocks, standards, ratios and shares carry a day, flows the span."""
+        kind = r.indicator.kind if r.indicator else _kind_of_unit(r)
+        is_flow = kind == "flow" or r.measure == "increment"
+        end = period.end
+        if not cued and not is_flow and self.clock.end and r.status == "actual" and r.mention.sentence.role != "plan":
+            end = min(end, self.clock.end)
+        if r.measure not in _CROWN:
+            return replace(period, end=end, start=end if kind != "flow" else period.start)
+        return replace(period, start=period.start if is_flow else end, end=end)
+
+    def _effective(self) -> date | None:
+        """The day from which a news release says that new standards hold."""
+        if self.context.genre not in {"news", "briefing", "interview"} or self.clock.end is None:
+            return None
+        m = _EFFECTIVE.search(self.text)
+        if not m:
+            return None
+        try:
+            return date(int(m[1] or self.clock.end.year), int(m[2]), int(m[3] or 1))
+        except ValueError:
+            return None
+
+
+def _is_standard(r: Reading) -> bool:
+    if r.indicator is not None:
+        return r.indicator.kind == "standard"
+    return r.unit_raw.startswith("CNY_per")
+
+
+_STOCK_WORDS = re.compile(r"现有|共有|总数|达到|拥有|在册|登记|累计建成|现住|现存|目前|总量|设有|覆盖|在院|在住|有")
+_FLOW_WORDS = re.compile(r"新增|发放|支出|投入|开展|举办|培训|救助|走访|慰问|办理|完成|实施|组织|接待|销售|募集|接收|下拨|安置|排查|检查|累计|建设|新建|改造|服务|处理|受理|资助|检|创建|拨付|争取|评为|获")
+
+
+def _kind_of_unit(r: Reading) -> str:
+    """Flow or stock for an uncatalogued fact, by its unit and verb."""
+    unit = r.unit_raw
+    if unit in {"CNY", "person_time", "case", "couple", "record"}:
+        return "flow"
+    if unit.startswith("CNY_per") or unit in {"percent", "percentage_point", "bed"}:
+        return "stock"
+    if _STOCK_WORDS.search(r.frame.text):
+        return "stock"
+    return "flow" if _FLOW_WORDS.search(r.frame.text) else "stock"
+
+

@@ -1,0 +1,313 @@
+"""Stages 6 and 7 brought together: from a mention and its frame to a fact.
+
+Belongs here: the order of decisions for one quantity (change or level, indicator, residence, category, unit, status,
+period, area) and what a quantity takes over from the one before it. Does not belong here: the cues themselves.
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from orchestration.extraction import reading
+from orchestration.extraction.areas import AreaFinder
+from orchestration.extraction.frames import Frame, FrameBuilder
+from orchestration.extraction.lexicon import Category, Indicator, Lexicon
+from orchestration.extraction.linking import Candidate, accept, rank
+from orchestration.extraction.periods import PeriodReader
+from orchestration.extraction.structure import Mention
+from orchestration.extraction.time import Period
+from orchestration.extraction.units import admissible, raw_unit
+
+_BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院")
+_CJK = re.compile(r"[一-鿿]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything decided about one mention."""
+
+    mention: Mention
+    frame: Frame
+    measure: str = "level"
+    indicator: Indicator | None = None
+    candidates: tuple[Candidate, ...] = ()
+    residence: str = "total"
+    category: Category | None = None
+    unit_raw: str = "item"
+    number: Decimal = Decimal(0)
+    status: str = "actual"
+    area: str = ""
+    period: Period | None = None
+    inherited: bool = False
+    from_value: bool = False
+    label: str = ""
+    subject: str = ""
+    cues: dict[str, str] = field(default_factory=dict)
+
+
+class Resolver:
+    """Reads the mentions of one document in order."""
+
+    def __init__(self, text: str, builder: FrameBuilder, areas: AreaFinder, periods: PeriodReader, lexicon: Lexicon) -> None:
+        self.text, self.builder, self.areas, self.periods, self.lexicon = text, builder, areas, periods, lexicon
+        self.readings: list[Reading] = []
+        self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
+        self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
+
+    def read(self, m: Mention) -> Reading:
+        """The reading of the next mention."""
+        r = Reading(m, self.builder.build(m), number=m.quantity.number)
+        self.readings.append(r)
+        self._measure(r)
+        self._link(r)
+        self._residence(r)
+        self._category(r)
+        self._increment(r)
+        r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r))
+        self._times(r)
+        r.area = self.areas.area(m)
+        self._status(r)
+        r.period = self.periods.period(r)
+        return r
+
+    # -- measure -------------------------------------------------------------------------------------------------
+
+    def _measure(self, r: Reading) -> None:
+        m, text = r.mention, self.text
+        head = self.builder.mentions[m.run[0]] if m.distributive else m
+        q = head.quantity
+        r.from_value = reading.is_from(text, m.left[0], m.quantity.start) and self._changes_to(m)
+        change = None if r.from_value else reading.change_before(text, head.left[0], q.start, head.before[0])
+        percent = m.quantity.units[0] in {"percent", "permille"}
+        compared = reading.compared(text, head.before[0], q.start)
+        if m.quantity.units[0] == "percentage_point":
+            r.measure = "change_abs"
+        elif change and (percent or m.quantity.units[0] == "times"):
+            r.measure = "change_pct"
+        elif change and (compared or change[0] in {"提高", "上调", "净增", "净减"} or self._has_level_before(m)):
+            r.measure = "change_abs"
+        elif change and change[0] in {"减少", "下降", "压减", "缩减"} and not self.text[q.end : q.end + 1].startswith("到"):
+            r.measure = "change_abs"
+        if r.measure.startswith("change"):
+            r.cues["measure"] = change[0] if change else "百分点"
+            down = change[1] if change else bool(re.search("下降|减少|降低|回落|下滑", text[head.left[0] : q.start]))
+            if down:
+                r.number = -r.number
+        elif percent and reading.is_share(text, head.before[0] if not r.frame.near & self.lexicon.topic else head.left[0], q.start):
+            r.measure = "share"
+            r.cues["measure"] = "占"
+
+    def _changes_to(self, m: Mention) -> bool:
+        after = self.text[m.quantity.end : m.quantity.end + 14]
+        return bool(re.match(r"[^,;。]{0,10}?(?:到|至|为|升|降|增|减)", after))
+
+    def _has_level_before(self, m: Mention) -> bool:
+        if m.antecedent is None:
+            return False
+        previous = self.readings[m.antecedent]
+        return previous.mention.quantity.units[0] == m.quantity.units[0] and previous.measure == "level"
+
+    # -- linking -------------------------------------------------------------------------------------------------
+
+    def _link(self, r: Reading) -> None:
+        m = r.mention
+        change = r.measure.startswith("change") or r.measure == "share"
+        if change and not r.frame.near & self.lexicon.topic and self._inherit(r):
+            return
+        units = () if change else admissible(m.quantity, r.frame.period_word, r.frame.near, self.lexicon)
+        if r.measure == "share":
+            ratios = rank(tuple(r.frame.zones), (("percent", 0.0),))
+            chosen = accept(ratios)
+            if chosen:
+                r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
+                return
+        r.candidates = rank(tuple(r.frame.zones), units)
+        chosen = accept(r.candidates)
+        if chosen and chosen.indicator.kind == "stock" and r.frame.near & self._subset and not change:
+            chosen = None
+        if chosen and self._is_unknown_part(r):
+            chosen = None
+        r.indicator = chosen.indicator if chosen else None
+        self._take_whole(r)
+        if r.measure == "level" and m.quantity.units[0] == "percent" and r.indicator is None:
+            r.measure = "share"
+        if r.indicator and r.indicator.unit == "percent" and r.measure == "share":
+            r.measure = "level"
+
+    def _inherit(self, r: Reading) -> bool:
+        """A change or share without a subject of its own is of what was counted just before it."""
+        m = r.mention
+        i = m.antecedent
+        wanted = {u for u in m.quantity.units} if r.measure == "change_abs" else None
+        hops = 0
+        while i is not None and hops < 4:
+            p = self.readings[i]
+            fits = wanted is None or p.mention.quantity.units[0] in wanted or "percentage_point" in wanted
+            if not p.measure.startswith("change") and (p.indicator or hops == 0) and fits and self._metric_fits(r, p):
+                r.indicator, r.residence, r.category = p.indicator, p.residence, p.category
+                r.candidates, r.inherited = p.candidates, True
+                r.cues["indicator"] = f"← {p.mention.quantity.start}"
+                return p.indicator is not None
+            i = self.builder.mentions[i].antecedent
+            hops += 1
+        return False
+
+    def _metric_fits(self, r: Reading, p: Reading) -> bool:
+        left = self.text[r.mention.left[0] : r.mention.quantity.start]
+        unit = p.mention.quantity.units[0]
+        if "人数" in left:
+            return unit in {"person", "person_time"}
+        if "户数" in left:
+            return unit == "household"
+        if "金额" in left or "支出" in left or "资金" in left:
+            return unit == "CNY"
+        return True
+
+    def _take_whole(self, r: Reading) -> None:
+        """A part by programme (农村低保7128人 of those covered) stays a part of its whole."""
+        m = r.mention
+        if m.whole is None or r.measure != "level":
+            return
+        whole = self.readings[m.whole]
+        if whole.indicator is None or whole.mention.quantity.units[0] != m.quantity.units[0]:
+            return
+        dims = self.lexicon.dimensions.get(whole.indicator.indicator_id, ())
+        if "programme" in dims and self._find_category(r, ("programme",)):
+            r.indicator = whole.indicator
+        elif r.indicator is None and not r.frame.near & self.lexicon.topic:
+            named = self._find_category(r, dims) or r.frame.near & (self._urban | self._rural) or self.areas.area(m)
+            if named:
+                r.indicator = whole.indicator
+
+    def _is_unknown_part(self, r: Reading) -> bool:
+        """其中 with words the lexicon does not know, and nothing that it does."""
+        m = r.mention
+        if m.whole is None or r.frame.near & (self.lexicon.topic | self._urban | self._rural):
+            return False
+        if self._find_category(r, tuple({c.dimension for c in self.lexicon.categories})) or self.areas.area(m):
+            return False
+        return self.residue(m.left) + self.residue(m.right) >= 2
+
+    def residue(self, span: tuple[int, int]) -> int:
+        """How many Chinese characters of a span no word of the lexicon covers."""
+        start, end = span
+        covered = 0
+        for a, b, _ in self._hits_in(start, end):
+            covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
+        return sum(1 for c in self.text[start:end] if _CJK.match(c)) - covered
+
+    def _hits_in(self, start: int, end: int):
+        from bisect import bisect_left
+
+        i = bisect_left(self.builder.starts, start)
+        while i < len(self.builder.hits) and self.builder.starts[i] < end:
+            if self.builder.hits[i][1] <= end:
+                yield self.builder.hits[i]
+            i += 1
+
+    # -- breakdowns ----------------------------------------------------------------------------------------------
+
+    def _residence(self, r: Reading) -> None:
+        if r.inherited:
+            return
+        if r.indicator and _BY_DEFINITION.search(r.indicator.name_zh):
+            return
+        m = r.mention
+        if m.distributive and m.conjunct is None and len(m.run) == 2:
+            shared = self.builder.mask(*m.shared) if m.shared else 0
+            before = self.builder.mask(*self.builder.mentions[m.run[0]].before)
+            if (shared or before) & self._both or self._is_pair(shared):
+                r.residence = "urban" if m.index == m.run[0] else "rural"
+                return
+        for mask, weight in r.frame.zones:
+            own = mask & (self._urban | self._rural | self._both)
+            if own:
+                r.residence = self._one(own)
+                return
+            if mask & self.lexicon.topic and not self._continues(r, mask):
+                return
+            if weight < 0.55:
+                return
+
+    def _is_pair(self, mask: int) -> bool:
+        return bool(mask & self._urban and mask & self._rural)
+
+    def _one(self, mask: int) -> str:
+        if mask & self._both or self._is_pair(mask):
+            return "total"
+        return "urban" if mask & self._urban else "rural"
+
+    def _continues(self, r: Reading, mask: int) -> bool:
+        """The same topic goes on in the sentence (农村五保对象…人,集中供养…人), so its residence does too."""
+        m = r.mention
+        if m.antecedent is None:
+            return False
+        previous = self.readings[m.antecedent]
+        if "全市" in self.text[m.left[0] : m.left[1]] or ";" in self.text[previous.mention.quantity.end : m.quantity.start]:
+            return False
+        return bool(previous.frame.near & mask & self.lexicon.topic) or m.whole is not None
+
+    def _category(self, r: Reading) -> None:
+        if r.inherited or r.indicator is None:
+            return
+        dims = self.lexicon.dimensions.get(r.indicator.indicator_id, ())
+        r.category = self._find_category(r, dims) if dims else None
+        m = r.mention
+        if r.category is None and dims and m.antecedent is not None and not r.frame.near & self.lexicon.topic:
+            previous = self.readings[m.antecedent]
+            if previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
+                r.category = previous.category
+
+    def _find_category(self, r: Reading, dims: tuple[str, ...]) -> Category | None:
+        found: list[tuple[int, Category]] = []
+        for c in self.lexicon.categories:
+            if c.dimension in dims:
+                lengths = [len(cue) for cue in c.cues if cue in r.frame.text]
+                if lengths:
+                    found.append((max(lengths), c))
+        if not found:
+            return None
+        best = max(length for length, _ in found)
+        codes = {c.code for length, c in found if length == best}
+        if len(codes) > 1:
+            return None
+        return next(c for length, c in found if length == best)
+
+    def _increment(self, r: Reading) -> None:
+        if r.measure != "level" or r.indicator is None or r.indicator.kind != "stock":
+            return
+        m = r.mention
+        head = self.builder.mentions[m.run[0]]
+        if re.search(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册", self.text[head.left[0] : m.quantity.start]):
+            r.measure = "increment"
+            r.cues["measure"] = "新增"
+
+    # -- value, status -------------------------------------------------------------------------------------------
+
+    def _times(self, r: Reading) -> None:
+        """增长1.3倍 is a change of 130 percent."""
+        if r.mention.quantity.units[0] == "times" and r.measure == "change_pct":
+            r.number *= 100
+            r.unit_raw = "percent"
+        elif r.measure == "share" and r.unit_raw != "percent":
+            r.measure = "level"
+
+    def _context_words(self, r: Reading) -> str:
+        m = r.mention
+        return self.text[m.left[0] : m.quantity.start] + self.text[m.quantity.end : m.right[1]]
+
+    def _status(self, r: Reading) -> None:
+        m = r.mention
+        if m.sentence.role == "plan":
+            r.status, r.cues["status"] = "target", "section"
+            return
+        start = max(m.sentence.start, self.text.rfind(";", m.sentence.start, m.quantity.start) + 1)
+        if m.antecedent is not None:
+            start = max(start, self.readings[m.antecedent].mention.quantity.end if not m.follows else m.before[0])
+        head = self.builder.mentions[m.run[0]]
+        cue = reading.target_cue(self.text, min(start, head.before[0]) if m.follows else start, m.quantity.start, m.right[1], m.quantity.end)
+        if cue:
+            r.status, r.cues["status"] = "target", cue

@@ -1,0 +1,97 @@
+"""Stage 4b: from a measure word and its surroundings to the raw unit.
+
+Belongs here: which canonical units a quantity may have (the gate before linking) and which raw unit it gets after.
+Does not belong here: factors (they are rows of `seeds/reference/units.csv`, applied in dbt).
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.extraction.lexicon import Indicator, Lexicon
+from orchestration.extraction.quantities import Quantity
+
+STANDARD = "CNY_per_person_month"
+_YEARLY_FROM = {"dibao": 2000, "destitute": 3500, "orphan": 4500}
+_ITEM_HEADS = re.compile(r"文件|方面|部门|事项|环节|指南|措施|制度|办法|条款|编制|意见|方案|标准|类别|职能|岗位|品牌|案例|政策|[一-鿿]?县$|奖")
+_CASE_HEADS = re.compile(r"创投|活动|项目|案件|培训班|服务|会议|课题|事件|实事|案|次")
+_OBJECT_HEADS = re.compile(r"物资|口罩|棉被|帐篷|衣|设备|标识|标志|牌|用品|器具|辅具")
+
+
+def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    """Canonical units the quantity may have, with a penalty each; the gate before linking."""
+    units = {u: 0.0 for u in q.units}
+    first = q.units[0]
+    if first == "CNY":
+        if not q.multiplier or q.multiplier in {"百", "千"}:
+            units[STANDARD] = 0.0
+            if period_word:
+                units["CNY"] = 0.35 if q.per else 0.15
+    elif first == "person":
+        units["person_time"] = 0.2
+        units.setdefault("case", 0.1)
+    elif first == "person_time":
+        units["person"] = 0.2
+    elif first == "case":
+        units.setdefault("person_time", 0.25)
+    for name, base, canonical in (("@per1000", "bed", "bed_per_1000_elderly"), ("@per10000", "facility", "facility_per_10000"), ("@per10000", "person", "person_per_10000")):
+        if near & lexicon.mask(name) and base in units:
+            units = {canonical: 0.0}
+    return tuple(units.items())
+
+
+def raw_unit(q: Quantity, period_word: str, indicator: Indicator | None, measure: str, words: str) -> str:
+    """The key of `units.csv` for a quantity once its indicator is known.
+
+    Args:
+        period_word: 每人每月, /人/年 and the like, '' if the text has none.
+        words: the text around the number, which decides what 个 or 项 counts.
+    """
+    first = q.units[0]
+    if first == "CNY":
+        return _money(q, period_word, indicator, measure)
+    if first in {"percent", "permille", "percentage_point", "square_metre", "mu", "hectare", "square_kilometre", "times", "USD"}:
+        return first
+    if indicator is not None and not measure.startswith("change_pct"):
+        if indicator.unit in q.units or indicator.unit.split("_per_")[0] == first:
+            return indicator.unit
+        if {indicator.unit, first} <= {"person", "person_time"} or (first == "person" and indicator.unit == "case"):
+            return indicator.unit
+    return _by_words(q, words)
+
+
+def _money(q: Quantity, period_word: str, indicator: Indicator | None, measure: str) -> str:
+    standard = indicator is not None and indicator.unit == STANDARD
+    if q.multiplier in {"万", "亿", "千万", "百万", "万亿", "十万"}:
+        return "CNY"
+    if indicator is not None and not standard and indicator.unit == "CNY":
+        return "CNY"
+    if not standard and not period_word:
+        return "CNY"
+    if not standard and period_word in {"人均"}:
+        return "CNY"
+    if "年" in period_word:
+        return "CNY_per_person_year"
+    if "天" in period_word or "日" in period_word:
+        return "CNY_per_person_day"
+    if "月" in period_word:
+        return STANDARD
+    if standard and indicator is not None and measure == "level":
+        topic = indicator.indicator_id.split("_")[0]
+        if q.number >= _YEARLY_FROM.get(topic, 10**9):
+            return "CNY_per_person_year"
+    if not standard and period_word and not re.search("月|年|天|日", period_word):
+        return "CNY"
+    return STANDARD
+
+
+def _by_words(q: Quantity, words: str) -> str:
+    if len(q.units) == 1:
+        return q.units[0]
+    if "item" in q.units and (_ITEM_HEADS.search(words) or _OBJECT_HEADS.search(words)):
+        return "item"
+    if "bed" in q.units and "床位" in words:
+        return "bed"
+    if "case" in q.units and q.unit_zh in {"个", "项"} and _CASE_HEADS.search(words):
+        return "case"
+    return q.units[0]

@@ -1,0 +1,26 @@
+"""The version of the rules and of the lexicon, derived from their content."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from orchestration.extraction.lexicon import REFERENCE
+
+_TABLES = (
+    "measure_words", "word_sets", "indicator_terms", "indicator_dimensions", "indicators", "categories", "cities", "city_changes",
+)
+
+
+def _content_version() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for name in _TABLES:
+        path = REFERENCE / f"{name}.csv"
+        if path.exists():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+EXTRACTOR_VERSION = _content_version()
