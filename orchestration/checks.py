@@ -5,8 +5,6 @@ themselves (see `expectations/`), structural tests (see `dbt_project/`).
 A failed critical check, or a check that broke, keeps everything after it from running.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby

@@ -43,7 +43,8 @@ def run(
     from orchestration.cli_run import execute_job
 
     settings = Settings.from_env()
-    outcome = execute_job(settings, console, glob=glob, full_refresh=full_refresh)
+    with _plain_errors():
+        outcome = execute_job(settings, console, glob=glob, full_refresh=full_refresh)
     if not outcome.is_published:
         show_blocked_run(console, settings, outcome)
         raise typer.Exit(1)
@@ -165,12 +166,18 @@ def _retract(
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn what people can mend into one line; everything else keeps its traceback."""
+    from orchestration.dbt_manifest import UnparsableProjectError
     from orchestration.resources import WarehouseBusyError
 
     switch_telemetry_off()
     try:
         yield
-    except (WarehouseBusyError, FileNotFoundError, LookupError) as error:
+    except (
+        WarehouseBusyError,
+        UnparsableProjectError,
+        FileNotFoundError,
+        LookupError,
+    ) as error:
         errors.print(str(error))
         raise typer.Exit(1) from error
     except duckdb.Error as error:

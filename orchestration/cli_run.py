@@ -6,6 +6,7 @@ shown afterwards (see `cli_reports.py`). Runs started here appear in the UI like
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from dagster import DagsterEventType, DagsterInstance, EventLogEntry
+from dagster import DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -55,6 +56,8 @@ def execute_job(
         "ops": dict.fromkeys(CONFIGURABLE, select),
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
+    # The terminal shows the steps; every line of the log stands in the UI.
+    logging.getLogger("dagster").propagate = False
     run_id = str(uuid.uuid4())
     with open_instance(settings) as instance:
         with _show_progress(console, instance, run_id, len(job.nodes)):
@@ -62,11 +65,21 @@ def execute_job(
                 run_config=run_config, instance=instance, run_id=run_id, raise_on_error=False
             )
         failures = [
-            event.message or ""
+            _failure_text(event)
             for event in result.all_events
             if event.event_type == DagsterEventType.STEP_FAILURE
         ]
         return RunOutcome(run_id, result.success, failures)
+
+
+def _failure_text(event: DagsterEvent) -> str:
+    data = event.step_failure_data
+    given = data.user_failure_data
+    if given and given.description:
+        details = [str(value.value) for value in given.metadata.values()]
+        return "\n".join([f"{event.step_key}: {given.description}", *details])
+    cause = data.error.cause if data.error and data.error.cause else data.error
+    return f"{event.step_key}: {cause.message.strip() if cause else event.message}"
 
 
 @contextmanager

@@ -19,6 +19,10 @@ from orchestration.settings import (
 )
 
 
+class UnparsableProjectError(RuntimeError):
+    """The dbt project does not parse; the message names the model and the remedy."""
+
+
 def find_manifest() -> Path:
     """Return the path of the parsed project.
 
@@ -46,7 +50,7 @@ def parse_project() -> None:
     """Parse the dbt project and write its manifest.
 
     Raises:
-        RuntimeError: dbt cannot parse the project.
+        UnparsableProjectError: dbt cannot parse the project.
     """
     from dbt.cli.main import dbtRunner
 
@@ -55,7 +59,7 @@ def parse_project() -> None:
     target = ["--target-path", str(DBT_MANIFEST.parent), "--log-path", str(DBT_MANIFEST.parent)]
     outcome = dbtRunner().invoke(["--quiet", "parse", *place, *target])
     if not outcome.success:
-        raise RuntimeError(
+        raise UnparsableProjectError(
             f"dbt cannot parse {DBT_PROJECT_DIR}: {outcome.exception}. Mend the model it names, "
             "then run `make install`."
         )
@@ -65,5 +69,5 @@ def parse_project() -> None:
 if __name__ == "__main__":
     try:
         parse_project()
-    except RuntimeError as error:
+    except UnparsableProjectError as error:
         sys.exit(str(error))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +32,8 @@ from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_
 
 TEST_KINDS = ("test", "unit_test")
 PASSED = ("pass", "success")
+# Unit tests look at the models, not at the data: they belong to `make test`.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 PARTIAL_PARSE = "partial_parse.msgpack"
 
 DbtEvent = (
@@ -91,7 +92,9 @@ class DbtRunner(ConfigurableResource):
         )
         indirect = selected.indirect_selection
         flags = ["--indirect-selection", indirect] if indirect else []
-        results, events = self._invoke(["build", *arguments, *selected.selection_args, *flags])
+        results, events = self._invoke(
+            context, ["build", *WITHOUT_UNIT_TESTS, *arguments, *selected.selection_args, *flags]
+        )
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             yield from message.to_default_asset_events(
@@ -106,7 +109,9 @@ class DbtRunner(ConfigurableResource):
     def _target(self) -> Path:
         return Path(self.data_dir) / "dbt"
 
-    def _invoke(self, arguments: Sequence[str]) -> tuple[list[Any], list[dict[str, Any]]]:
+    def _invoke(
+        self, context: AssetExecutionContext, arguments: Sequence[str]
+    ) -> tuple[list[Any], list[dict[str, Any]]]:
         from dbt.cli.main import dbtRunner
         from dbt_common.events.functions import msg_to_dict
 
@@ -115,7 +120,7 @@ class DbtRunner(ConfigurableResource):
         def keep_result(event: Any) -> None:
             if event.info.name.startswith("Log") and event.info.name.endswith("Result"):
                 events.append(msg_to_dict(event))
-                sys.stdout.write(event.info.msg + "\n")
+                context.log.info(event.info.msg)
 
         self._bring_partial_parse()
         os.environ[DATA_DIR_VARIABLE] = self.data_dir
@@ -123,7 +128,7 @@ class DbtRunner(ConfigurableResource):
         output = ["--target-path", str(self._target), "--log-path", str(self._target)]
         try:
             outcome = dbtRunner(callbacks=[keep_result]).invoke(
-                ["--quiet", "--no-use-colors", *arguments, *place, *output]
+                ["--log-level", "none", "--no-use-colors", *arguments, *place, *output]
             )
         finally:
             release_warehouse()

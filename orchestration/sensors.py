@@ -6,8 +6,6 @@ The cursor is one digest of the listing, so it stays 64 characters however many 
 no run key is derived from a file, so a file that is delivered again is never dropped.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

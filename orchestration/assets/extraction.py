@@ -5,8 +5,6 @@ Belongs here: the asset and what its page shows. Does not belong here: rules abo
 See the README, section "How a document becomes a number".
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from typing import Any

@@ -5,8 +5,6 @@ are read (see `landing_zone.py`) and stored (see `landed_documents.py`).
 See the README, section "How a document becomes a number".
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

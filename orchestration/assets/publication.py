@@ -5,8 +5,6 @@ Belongs here: the asset and what its page shows. Does not belong here: how files
 See the README, section "How a document becomes a number".
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from dagster import (
