@@ -48,10 +48,13 @@ from marts.fct_observation
 """
 
 BLOCKING = """
-select suite, expectation, subject, observed, expected, error
+select
+    string_agg(distinct suite, ', ' order by suite) as suites,
+    expectation, subject, observed, expected, error, remedy
 from audit.check_results
 where run_id = $run_id and (error is not null or (not success and severity = 'critical'))
-order by suite, expectation
+group by expectation, subject, observed, expected, error, remedy
+order by suites, expectation
 """
 
 REJECTED = """
@@ -102,11 +105,10 @@ def show_blocked_run(console: Console, settings: Settings, outcome: RunOutcome) 
     """Print why a run was not published, and that what was published still stands."""
     console.print()
     with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
-        relation = connection.execute(BLOCKING, {"run_id": outcome.run_id})
-        blocking = _table(relation, "These checks keep the run from being published")
-    if blocking.row_count:
-        console.print(blocking)
-    for failure in [] if blocking.row_count else outcome.failures:
+        rows = connection.execute(BLOCKING, {"run_id": outcome.run_id}).fetchall()
+    for row in rows:
+        console.print(_blocking_check(*row))
+    for failure in [] if rows else outcome.failures:
         console.print(f"[red]{escape(failure)}[/red]")
     stands = "stays as it was" if settings.published_path.exists() else "does not exist yet"
     console.print(
@@ -152,6 +154,25 @@ def show_rows(
         console.print(table)
         if len(rows) > limit:
             console.print(f"[dim]The first {limit} rows; --limit shows more.[/dim]")
+
+
+def _blocking_check(
+    suites: str,
+    expectation: str,
+    subject: str,
+    observed: str | None,
+    expected: str | None,
+    error: str | None,
+    remedy: str | None,
+) -> str:
+    lines = [f"[red]{escape(expectation)}[/red] ({escape(suites)}) on {escape(subject or '')}"]
+    if error:
+        lines.append("  the check itself broke: " + escape(error.strip().splitlines()[0]))
+    else:
+        lines.append(f"  observed {escape(observed or '')}, expected {escape(expected or '')}")
+    if remedy:
+        lines.append(f"  {escape(remedy)}")
+    return "\n".join(lines)
 
 
 def _table(relation: duckdb.DuckDBPyConnection, title: str) -> Table:

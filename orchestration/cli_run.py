@@ -57,7 +57,8 @@ def execute_job(
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     # The terminal shows the steps; every line of the log stands in the UI.
-    logging.getLogger("dagster").propagate = False
+    for name in ("dagster", "great_expectations"):
+        logging.getLogger(name).propagate = False
     run_id = str(uuid.uuid4())
     with open_instance(settings) as instance:
         with _show_progress(console, instance, run_id, len(job.nodes)):

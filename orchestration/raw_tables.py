@@ -1,6 +1,7 @@
-"""The tables that the pipeline writes itself: schemas `raw` and `audit` of the warehouse.
+"""The tables that the assets write: schema `raw` of the warehouse, and the history of runs.
 
-Belongs here: their columns and nothing else. Does not belong here: what dbt builds from them.
+Belongs here: their columns and nothing else. Does not belong here: what dbt builds from them, the
+tables of the gate (see `expectations/audit.py`).
 Every later table is derived from these and can be dropped and built again.
 """
 
@@ -115,21 +116,6 @@ create table if not exists raw.candidate_facts (
     candidates varchar,
     extracted_at timestamp not null,
     run_id varchar
-);
-
-create table if not exists audit.check_results (
-    run_id varchar,
-    suite varchar,
-    expectation varchar,
-    subject varchar,
-    severity varchar,
-    success boolean,
-    observed varchar,
-    expected varchar,
-    n_unexpected bigint,
-    sample varchar,
-    error varchar,
-    checked_at timestamp
 );
 
 create table if not exists audit.runs (

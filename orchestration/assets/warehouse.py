@@ -28,7 +28,7 @@ from orchestration.resources import Warehouse
 from orchestration.settings import WRITER_POOL
 
 # What reads the verdict of the gate is built after it, the marts above all.
-AFTER_GATE = "minzheng.marts source:minzheng.audit+"
+AFTER_GATE = "minzheng.marts source:audit+"
 
 # Which asset writes each source table.
 WRITERS = {
