@@ -1,0 +1,52 @@
+-- From print to the canonical unit, and how far the printing rounds: 3.46万 stands for 34600 ± 50.
+-- A count printed to the last digit is exact; a percentage never is.
+with facts as (
+    select * from {{ ref('stg_candidate_facts') }}
+),
+
+to_process as (
+    select document_id from {{ ref('int_documents_to_process') }}
+),
+
+units as (
+    select * from {{ ref('units') }}
+),
+
+multipliers as (
+    select multiplier, factor as multiplier_factor from {{ ref('multipliers') }}
+),
+
+printed as (
+    select
+        facts.*,
+        units.unit,
+        units.family,
+        units.factor as unit_factor,
+        coalesce(multipliers.multiplier_factor, 1) as multiplier_factor,
+        length(regexp_extract(quote, '[.．点]([0-9０-９零〇一二三四五六七八九]+)', 1)) as decimals,
+        length(regexp_extract(cast(cast(abs(number) as bigint) as varchar), '0+$')) as trailing_zeros,
+    from facts
+    inner join to_process using (document_id)
+    left join units using (unit_raw)
+    left join multipliers on facts.multiplier = coalesce(multipliers.multiplier, '')
+),
+
+final as (
+    select
+        * exclude (unit_factor, multiplier_factor, decimals, trailing_zeros, family),
+        {{ canonical('number') }} as value,
+        {{ canonical('number_high') }} as value_high,
+        cast(
+            case
+                when qualifier = 'approx' and decimals = 0 then power(10, trailing_zeros)
+                when qualifier = 'approx' then power(10, -decimals)
+                when decimals = 0 and multiplier_factor = 1 and family in ('count', 'money', 'standard')
+                    then 0
+                else 0.5 * power(10, -decimals)
+            end * multiplier_factor * unit_factor
+            as double
+        ) as tolerance,
+    from printed
+)
+
+select * from final

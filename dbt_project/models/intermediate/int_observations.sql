@@ -1,0 +1,58 @@
+-- The observations of every document, superseded and retracted ones too, before the gate takes any out.
+{{ config(
+    materialized='incremental', incremental_strategy='replace_touched', unique_key='document_id',
+    full_refresh=false, on_schema_change='append_new_columns',
+) }}
+-- depends_on: {{ ref('int_documents_to_process') }}
+with facts as (
+    select * from {{ ref('int_facts_judged') }}
+),
+
+verdicts as (
+    select * from {{ ref('int_verdicts') }}
+),
+
+final as (
+    select
+        observation_id,
+        document_id,
+        source_file,
+        char_start,
+        char_end,
+        quote,
+        sentence,
+        city_code,
+        city_name,
+        area,
+        indicator_id,
+        label,
+        residence,
+        category,
+        measure,
+        value,
+        value_high,
+        unit,
+        qualifier,
+        period_start,
+        period_end,
+        cast(year as integer) as year,
+        status,
+        {{ weighed_confidence() }} as confidence,
+        extractor_version,
+        is_current,
+        kind,
+        panel_exclusion,
+        repeats_observation_id,
+        arithmetic,
+        correction_id,
+        correction_action,
+        tolerance,
+        unit_raw,
+        subject,
+        candidates,
+        confidence_extracted,
+    from facts
+    left join verdicts using (observation_id)
+)
+
+select * from final

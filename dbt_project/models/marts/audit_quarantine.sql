@@ -1,0 +1,30 @@
+{{ config(materialized='view') }}
+-- Catalogued facts that are kept out of the panel because something is wrong with them, with the reason.
+with observations as (
+    select * from {{ ref('int_observations') }}
+),
+
+quarantine as (
+    select * from {{ ref('stg_quarantine') }}
+),
+
+final as (
+    select
+        observation_id,
+        observations.document_id,
+        source_file,
+        city_code,
+        year,
+        indicator_id,
+        value,
+        unit,
+        coalesce(quarantine.expectation, panel_exclusion) as expectation,
+        coalesce(quarantine.reason, 'The unit ' || unit || ' is not that of the indicator') as reason,
+        sentence,
+        quarantined_at,
+    from observations
+    left join quarantine using (observation_id)
+    where quarantine.observation_id is not null or (panel_exclusion = 'unit_mismatch' and is_current)
+)
+
+select * from final

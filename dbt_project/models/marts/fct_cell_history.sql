@@ -1,0 +1,77 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_touched',
+    unique_key=['city_code', 'year'], full_refresh=false, on_schema_change='append_new_columns',
+) }}
+-- What the panel said, and from when to when: by the time of loading (every version of a document
+-- counts while it stood) and by the time of publication (the current version of each counts).
+with observations as (
+    select * from {{ ref('fct_cell_observation') }} where not is_quarantined
+),
+
+touched as (
+    select city_code, year from {{ ref('int_city_years_to_process') }}
+),
+
+spans as (
+    select observations.*, 'loaded' as axis, landed_at as valid_from, left_at as valid_to
+    from observations
+    inner join touched using (city_code, year)
+    union all
+    select observations.*, 'published', coalesce(published_at::timestamp, landed_at), null
+    from observations
+    inner join touched using (city_code, year)
+    where is_current
+),
+
+moments as (
+    select distinct
+        city_code, year, indicator_id, residence, category, axis,
+        unnest([valid_from, valid_to]) as moment,
+    from spans
+),
+
+standing as (
+    select
+        moments.*,
+        spans.observation_id, spans.document_id, spans.value, spans.unit,
+        spans.period_start, spans.period_end, spans.tolerance,
+    from moments
+    left join spans
+        on moments.city_code = spans.city_code
+        and moments.year = spans.year
+        and moments.indicator_id = spans.indicator_id
+        and moments.residence = spans.residence
+        and moments.category = spans.category
+        and moments.axis = spans.axis
+        and spans.valid_from <= moments.moment
+        and (spans.valid_to is null or spans.valid_to > moments.moment)
+    where moments.moment is not null
+    qualify row_number() over (
+        partition by
+            moments.city_code, moments.year, moments.indicator_id, moments.residence, moments.category,
+            moments.axis, moments.moment
+        order by spans.preference
+    ) = 1
+),
+
+changes as (
+    select * from standing
+    window cell as (
+        partition by city_code, year, indicator_id, residence, category, axis order by moment
+    )
+    qualify observation_id is distinct from lag(observation_id) over cell
+),
+
+final as (
+    select
+        city_code, year, indicator_id, residence, category, axis,
+        moment as valid_from,
+        lead(moment) over cell as valid_to,
+        value, unit, period_start, period_end, tolerance, observation_id, document_id,
+    from changes
+    window cell as (
+        partition by city_code, year, indicator_id, residence, category, axis order by moment
+    )
+)
+
+select * from final

@@ -1,0 +1,59 @@
+{{ config(materialized='view') }}
+-- What the documents state, without what a check holds back. Older versions of a document stay, marked
+-- by is_current; what was retracted does not.
+with observations as (
+    select * from {{ ref('int_observations') }}
+),
+
+retracted as (
+    select document_id from {{ ref('int_documents') }} where retracted_at is not null
+),
+
+quarantine as (
+    select observation_id from {{ ref('stg_quarantine') }}
+),
+
+final as (
+    select
+        observation_id,
+        document_id,
+        source_file,
+        char_start,
+        char_end,
+        quote,
+        sentence,
+        city_code,
+        city_name,
+        area,
+        indicator_id,
+        label,
+        residence,
+        category,
+        measure,
+        value,
+        value_high,
+        unit,
+        qualifier,
+        period_start,
+        period_end,
+        year,
+        status,
+        confidence,
+        extractor_version,
+        is_current,
+        panel_exclusion,
+        repeats_observation_id,
+        arithmetic,
+        correction_id,
+        correction_action,
+        tolerance,
+        unit_raw,
+        subject,
+        candidates,
+        confidence_extracted,
+    from observations
+    anti join quarantine using (observation_id)
+    anti join retracted using (document_id)
+)
+
+select * from final
