@@ -1,0 +1,175 @@
+"""The gate's memory: quarantine, check results, accepted documents and coverage, in schema audit.
+
+Belongs here: the tables' definitions and every statement that writes them.
+Does not belong here: deciding what fails (suites.py) or what is looked at (scope.py).
+See RULES.md, section "Quarantine".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from expectations.results import CheckResult
+
+QUARANTINE_TABLE = "audit.quarantine"
+RESULTS_TABLE = "audit.check_results"
+DOCUMENTS_TABLE = "audit.gate_documents"
+COVERAGE_TABLE = "audit.gate_coverage"
+
+_TABLES = {
+    QUARANTINE_TABLE: (
+        "observation_id varchar, document_id varchar, indicator_id varchar, suite varchar, "
+        "expectation varchar, observed varchar, expected varchar, sentence varchar, "
+        "run_id varchar, quarantined_at timestamp, released_at timestamp, released_run_id varchar"
+    ),
+    RESULTS_TABLE: (
+        "run_id varchar, suite varchar, expectation varchar, subject varchar, severity varchar, "
+        "success boolean, observed varchar, expected varchar, n_unexpected bigint, "
+        "sample varchar, error varchar, checked_at timestamp, remedy varchar, action varchar, "
+        "n_checked bigint, observed_value double"
+    ),
+    DOCUMENTS_TABLE: (
+        "document_id varchar, extractor_version varchar, rules_version varchar, run_id varchar, "
+        "checked_at timestamp, accepted_at timestamp"
+    ),
+    COVERAGE_TABLE: (
+        "city_code varchar, year integer, document_id varchar, sidecar_hash varchar, "
+        "is_corrected boolean, run_id varchar, accepted_at timestamp"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One observation that one expectation keeps out of the marts."""
+
+    observation_id: str
+    document_id: str
+    indicator_id: str | None
+    observed: str
+    expected: str
+    sentence: str
+
+
+def ensure_audit_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates the gate's tables where they are missing and adds columns that are new."""
+    con.execute("create schema if not exists audit")
+    for table, columns in _TABLES.items():
+        con.execute(f"create table if not exists {table} ({columns})")
+        for column in columns.split(", "):
+            con.execute(f"alter table {table} add column if not exists {column}")
+
+
+def quarantine(
+    con: duckdb.DuckDBPyConnection,
+    run_id: str,
+    suite: str,
+    expectation: str,
+    checked_ids: Sequence[str],
+    failures: Iterable[Failure],
+) -> None:
+    """Makes the quarantine of one expectation agree with its latest verdicts.
+
+    Rows that fail are added once and keep their date; rows that were looked at and pass now are
+    released. Rows outside `checked_ids` keep their state.
+    """
+    failing = pd.DataFrame(
+        [
+            (f.observation_id, f.document_id, f.indicator_id, f.observed, f.expected, f.sentence)
+            for f in failures
+        ],
+        columns=[
+            "observation_id", "document_id", "indicator_id", "observed", "expected", "sentence",
+        ],
+        dtype="object",
+    )  # fmt: skip
+    checked = pd.DataFrame({"observation_id": pd.Series(list(checked_ids), dtype="object")})
+    con.register("gate_failing", failing)
+    con.register("gate_checked", checked)
+    con.execute(
+        f"""
+        update {QUARANTINE_TABLE}
+        set released_at = current_localtimestamp(), released_run_id = $run_id
+        where released_at is null and suite = $suite and expectation = $expectation
+          and observation_id in (select observation_id from gate_checked)
+          and observation_id not in (select observation_id from gate_failing)
+        """,
+        {"run_id": run_id, "suite": suite, "expectation": expectation},
+    )
+    con.execute(
+        f"""
+        insert into {QUARANTINE_TABLE} by name
+        select gate_failing.*, $suite as suite, $expectation as expectation, $run_id as run_id,
+               current_localtimestamp() as quarantined_at
+        from gate_failing
+        where observation_id not in (
+            select observation_id from {QUARANTINE_TABLE}
+            where released_at is null and suite = $suite and expectation = $expectation
+        )
+        """,
+        {"run_id": run_id, "suite": suite, "expectation": expectation},
+    )
+    con.unregister("gate_failing")
+    con.unregister("gate_checked")
+
+
+def rules_in_force(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """(suite, expectation) of every rule that holds rows back at present."""
+    rows = con.execute(
+        f"select distinct suite, expectation from {QUARANTINE_TABLE} where released_at is null"
+    ).fetchall()
+    return {(suite, expectation) for suite, expectation in rows}
+
+
+def release_vanished(con: duckdb.DuckDBPyConnection, run_id: str, observations: str) -> None:
+    """Releases rows whose observation is gone: extracted anew, replaced or retracted."""
+    con.execute(
+        f"""
+        update {QUARANTINE_TABLE} set released_at = current_localtimestamp(), released_run_id = ?
+        where released_at is null
+          and observation_id not in (select observation_id from {observations})
+        """,
+        [run_id],
+    )
+
+
+def append_results(
+    con: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[CheckResult]
+) -> None:
+    """Appends the results of one run to the log of all runs."""
+    rows = pd.DataFrame(
+        [
+            {
+                "run_id": run_id,
+                "suite": result.suite,
+                "expectation": result.expectation,
+                "subject": result.subject,
+                "severity": result.severity,
+                "success": result.success,
+                "observed": result.observed,
+                "expected": result.expected,
+                "n_unexpected": result.n_unexpected,
+                "sample": json.dumps(result.sample, ensure_ascii=False, default=str),
+                "error": result.error,
+                "remedy": result.remedy,
+                "action": result.action,
+                "n_checked": result.n_checked,
+                "observed_value": result.observed_value,
+            }
+            for result in results
+        ]
+    )
+    if rows.empty:
+        return
+    rows = rows.astype({"error": "object", "observed_value": "float64"})
+    con.register("gate_results", rows)
+    con.execute(
+        f"insert into {RESULTS_TABLE} by name "
+        "select *, current_localtimestamp() as checked_at from gate_results"
+    )
+    con.unregister("gate_results")

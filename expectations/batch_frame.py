@@ -1,0 +1,191 @@
+"""One row per share, city-year or metric of a run, laid beside what is allowed.
+
+Belongs here: counting over the run and over the log of earlier runs.
+Does not belong here: the verdict (library/batches.py).
+See RULES.md, suites `batch`, `coverage` and `drift`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from expectations.audit import COVERAGE_TABLE, QUARANTINE_TABLE, RESULTS_TABLE
+from expectations.frames import OBSERVATIONS
+from expectations.registry import DOCUMENTS, DRIFT
+
+# Rows that fail alone are held back alone; above this share of a run they are a symptom.
+MAX_ROW_SHARE = 0.3
+# One indicator failing this often means that its catalogue row or its rule is wrong.
+MAX_INDICATOR_SHARE = 0.5
+MIN_INDICATOR_FAILURES = 10
+# Documents held back whole: half a delivery, and not one odd file.
+MAX_DOCUMENT_SHARE = 0.5
+MIN_DOCUMENT_FAILURES = 3
+
+# Runs needed before there is a history, and how many of the latest count.
+MIN_RUNS = 5
+HISTORY_RUNS = 50
+# 1.4826 times the median absolute deviation estimates a standard deviation; four of them.
+MAD_FACTOR = 4 * 1.4826
+# The least half-width of each metric's band for a run of twenty documents.
+DRIFT_FLOORS = {
+    "reject_rate": 0.05,
+    "catalogued_share": 0.10,
+    "facts_per_1000_chars": 5.0,
+    "mean_confidence": 0.08,
+    "low_confidence_share": 0.10,
+}
+TYPICAL_DOCUMENTS = 20
+LOW_CONFIDENCE = 0.5
+
+
+def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Failing shares of what the run changed: all rows, each indicator, the documents."""
+    return con.execute(
+        f"""
+        with held as (
+            select distinct observation_id, document_id, suite = $documents as is_whole
+            from {QUARANTINE_TABLE} where released_at is null
+        ),
+        facts as (
+            select gate_rows.observation_id, gate_rows.document_id, indicator_id,
+                   gate_rows.observation_id in (select observation_id from held where not is_whole)
+                       as is_held,
+                   gate_rows.document_id in (select document_id from held where is_whole)
+                       as is_in_held_document
+            from gate_rows
+            inner join gate_scope using (document_id)
+            where is_pending
+        )
+        select 'all facts' as subject, count_if(is_held) as n_failed, count(*) as n_rows,
+               {MAX_ROW_SHARE} as max_share, 1 as min_failed
+        from facts where not is_in_held_document having count(*) > 0
+        union all
+        select indicator_id, count_if(is_held), count(*), {MAX_INDICATOR_SHARE},
+               {MIN_INDICATOR_FAILURES}
+        from facts where not is_in_held_document and indicator_id is not null group by indicator_id
+        union all
+        select 'documents', count(distinct document_id) filter (is_in_held_document),
+               count(distinct document_id), {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
+        from facts having count(*) > 0
+        """,
+        {"documents": DOCUMENTS},
+    ).df()
+
+
+def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """City-years accepted before, with the facts they have now.
+
+    A city-year may go when people took it away: its documents were retracted, or their sidecar or
+    a correction was changed since.
+    """
+    return con.execute(
+        f"""
+        with before as (
+            select coverage.city_code, coverage.year, count(*) as n_before
+            from {COVERAGE_TABLE} as coverage
+            inner join raw.documents as documents using (document_id)
+            where documents.retracted_at is null
+              and documents.sidecar_hash is not distinct from coverage.sidecar_hash
+              and not coverage.is_corrected
+            group by coverage.city_code, coverage.year
+        ),
+        now as (
+            select city_code, year(period_end) as year, count(*) as n_now
+            from {OBSERVATIONS}
+            where status = 'actual' and measure = 'level' and area = ''
+              and city_code is not null and indicator_id is not null
+              and observation_id not in (
+                  select observation_id from {QUARANTINE_TABLE} where released_at is null)
+            group by all
+        )
+        select before.city_code || ' in ' || before.year as subject, n_before,
+               coalesce(n_now, 0) as n_now
+        from before left join now using (city_code, year)
+        """
+    ).df()
+
+
+def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Remembers the city-years that the documents of an accepted run state."""
+    scope = "select document_id from audit.gate_documents where run_id = $run_id"
+    con.execute(f"delete from {COVERAGE_TABLE} where document_id in ({scope})", {"run_id": run_id})
+    con.execute(
+        f"""
+        insert into {COVERAGE_TABLE} by name
+        select distinct facts.city_code, year(facts.period_end) as year, facts.document_id,
+               documents.sidecar_hash, false as is_corrected, $run_id as run_id,
+               current_localtimestamp() as accepted_at
+        from {OBSERVATIONS} as facts
+        inner join raw.documents as documents using (document_id)
+        where facts.document_id in ({scope})
+          and facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
+          and facts.city_code is not null and facts.indicator_id is not null
+          and facts.period_end is not null
+          and observation_id not in (
+              select observation_id from {QUARANTINE_TABLE} where released_at is null)
+        """,
+        {"run_id": run_id},
+    )
+
+
+def _metrics(con: duckdb.DuckDBPyConnection, run_id: str) -> tuple[dict[str, float | None], int]:
+    row = con.execute(
+        """
+        with pending as (
+            select document_id, n_chars from gate_scope
+            inner join raw.documents using (document_id) where is_pending
+        ),
+        facts as (select * from gate_rows where document_id in (select document_id from pending))
+        select (select count(*) from pending),
+               (select count(*) from raw.rejected_documents where run_id = $run_id),
+               (select count(*) from facts),
+               (select count(*) from facts where indicator_id is not null),
+               (select sum(n_chars) from pending),
+               (select avg(confidence) from facts),
+               (select count(*) from facts where confidence < $low)
+        """,
+        {"run_id": run_id, "low": LOW_CONFIDENCE},
+    ).fetchone()
+    assert row is not None
+    documents, rejected, facts, catalogued, chars, confidence, low = row
+    return {
+        "reject_rate": rejected / (documents + rejected) if documents + rejected else None,
+        "catalogued_share": catalogued / facts if facts else None,
+        "facts_per_1000_chars": 1000 * facts / chars if chars else None,
+        "mean_confidence": confidence,
+        "low_confidence_share": low / facts if facts else None,
+    }, documents
+
+
+def drift(con: duckdb.DuckDBPyConnection, run_id: str) -> pd.DataFrame:
+    """The metrics of what the run changed, with the band that earlier runs give each of them."""
+    metrics, n_documents = _metrics(con, run_id)
+    if not n_documents:
+        return pd.DataFrame(columns=["subject", "value", "low", "high", "n_runs"])
+    history = con.execute(
+        f"""
+        select subject, observed_value from (
+            select subject, observed_value, row_number() over (
+                partition by subject order by checked_at desc) as age
+            from {RESULTS_TABLE}
+            where suite = $suite and observed_value is not null and run_id <> $run_id
+        ) where age <= {HISTORY_RUNS}
+        """,
+        {"suite": DRIFT, "run_id": run_id},
+    ).df()
+    widen = max(1.0, (TYPICAL_DOCUMENTS / n_documents) ** 0.5)
+    rows = []
+    for subject, value in metrics.items():
+        past = history.loc[history["subject"] == subject, "observed_value"]
+        low = high = float("nan")
+        if len(past) >= MIN_RUNS:
+            middle = float(past.median())
+            spread = float((past - middle).abs().median())
+            half = max(MAD_FACTOR * spread, DRIFT_FLOORS[subject] * widen)
+            low, high = middle - half, middle + half
+        rows.append((subject, value, low, high, len(past)))
+    return pd.DataFrame(rows, columns=["subject", "value", "low", "high", "n_runs"]).astype(
+        {"value": "float64"}
+    )

@@ -1,0 +1,95 @@
+"""The names of all suites: a table of contents that imports no Great Expectations.
+
+Belongs here: suite names, what each looks at, whether it can block.
+Does not belong here: the expectations inside them (suites.py).
+See RULES.md for who owns which rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from expectations.catalogue import domains
+
+CHECKED_MODEL = "int_observations"
+
+OBSERVATIONS = "observations"
+RELATIONS = "relations"
+DOCUMENTS = "documents"
+BATCH = "batch"
+COVERAGE = "coverage"
+DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteSpec:
+    """One suite, shown as one asset check.
+
+    Attributes:
+        name: name of the suite, also of the asset check.
+        asset: dbt model that the check hangs on.
+        description: one sentence for the person on duty.
+        blocking: whether any failure of data in it can block; an error of a check always blocks.
+    """
+
+    name: str
+    asset: str
+    description: str
+    blocking: bool
+
+
+def _domain_spec(domain: str) -> SuiteSpec:
+    return SuiteSpec(
+        name=domain,
+        asset=CHECKED_MODEL,
+        description=(
+            f"Every {domain.replace('_', ' ')} fact has its indicator's unit, lies in its range, "
+            "is whole where people or things are counted, and fits its neighbouring years."
+        ),
+        blocking=False,
+    )
+
+
+SUITES: list[SuiteSpec] = [
+    SuiteSpec(
+        OBSERVATIONS,
+        CHECKED_MODEL,
+        "Spans slice back to their quotes, periods lie inside the document's horizon, shares and "
+        "changes are possible percentages, ranges ascend.",
+        blocking=True,
+    ),
+    *(_domain_spec(domain) for domain in domains()),
+    SuiteSpec(
+        RELATIONS,
+        CHECKED_MODEL,
+        "Indicators of one report agree with each other: urban standards are not below rural ones, "
+        "spending per head is plausible.",
+        blocking=False,
+    ),
+    SuiteSpec(
+        DOCUMENTS,
+        CHECKED_MODEL,
+        "Each document is one report of one place and year, and the context read for it agrees "
+        "with its title.",
+        blocking=False,
+    ),
+    SuiteSpec(
+        BATCH,
+        CHECKED_MODEL,
+        "No systematic failure: the quarantined share of what the run changed stays small.",
+        blocking=True,
+    ),
+    SuiteSpec(
+        COVERAGE,
+        CHECKED_MODEL,
+        "No city and year that was published before has vanished.",
+        blocking=True,
+    ),
+    SuiteSpec(
+        DRIFT,
+        CHECKED_MODEL,
+        "Reject rate, catalogued share, density of facts and confidence stay near the history of "
+        "runs.",
+        blocking=False,
+    ),
+]
