@@ -1,7 +1,7 @@
 """What a document says of itself: title, publisher, area, genre, reported period, publication day.
 
 Belongs here: gathering the parts that say so, and the order of authority: sidecar first.
-Does not belong here: how each is read (`genre`, `period`, `area`).
+Does not belong here: how each is read (`genre`, `reported_period`, `reporter`).
 See the README, section "How a document becomes a number".
 """
 
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from orchestration.extraction import places
-from orchestration.extraction.area import Located, Sources, locate
+from orchestration.extraction.dates import Period
 from orchestration.extraction.genre import read_genre
 from orchestration.extraction.model import DocumentContext, Sentence
-from orchestration.extraction.period import Parts, read_period, read_publication
+from orchestration.extraction.reported_period import Parts, read_period, read_publication
+from orchestration.extraction.reporter import Located, Sources, locate
 
 _N_OPENING = 6
 _N_CLOSING = 6
@@ -57,10 +59,20 @@ def read_context(
         published_at=published,
         report_start=dated.period.start if dated.period else None,
         report_end=dated.period.end if dated.period else None,
-        genre=parts.genre,
+        genre=_genre_of_part(parts.genre, dated.period),
         context_confidence=min(located.confidence, dated.confidence),
         children=places.children(place.code, year) if place else (),
     )
+
+
+def _genre_of_part(genre: str, period: Period | None) -> str:
+    """Name a summary after the part of the year it turned out to report on."""
+    if genre not in ("annual_summary", "other") or period is None:
+        return genre
+    n_months = period.end.month - period.start.month + 1
+    if period.start.day != 1 or (period.end + timedelta(days=1)).day != 1 or n_months > 9:
+        return genre
+    return {1: "monthly", 6: "half_year"}.get(n_months, "quarter" if n_months % 3 == 0 else genre)
 
 
 def _lines(text: str, sentences: list[Sentence], *roles: str) -> list[str]:

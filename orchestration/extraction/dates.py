@@ -74,12 +74,13 @@ def find_dates(text: str) -> list[tuple[int, date]]:
 
 
 def find_years(text: str) -> list[int]:
-    """Return the years named in a cleaned text, in order."""
-    return [year_number(match["year"]) for match in YEAR.finditer(text)]
+    """Return the years named in a cleaned text, in order; not those of full dates."""
+    return [year_number(match["year"]) for match in YEAR.finditer(DATE.sub("", text))]
 
 
 def part_of_year(text: str) -> tuple[int, int] | None:
     """Return the first and last month of the part of a year that a title names, if any."""
+    text = DATE.sub("", text)
     if (match := _MONTHS.search(text)) is not None:
         first, last = small_number(match["first"]), small_number(match["last"])
         if 1 <= first < last <= 12:

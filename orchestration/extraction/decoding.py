@@ -26,7 +26,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]|锟斤拷|烫烫烫")
-_COMMON = re.compile("[的一在人有中年和市民会大社、,,。0-9a-zA-Z\\s]")
+_CJK = re.compile("[\u4e00-\u9fff]")
 _MAX_DAMAGE = 0.002
 _SAMPLE = 200_000
 
@@ -81,32 +81,35 @@ def _decode_text(content: bytes, name: str) -> tuple[str, str]:
     ):
         if content.startswith(mark):
             return content.decode(encoding, "replace"), encoding
-    if encoding := _unmarked_utf16(content):
-        return content.decode(encoding, "replace"), encoding
+    if (unmarked := _unmarked_utf16(content)) is not None:
+        return content.decode(unmarked, "replace"), unmarked
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
     repaired = content.decode("utf-8", "replace")
-    if repaired.count("\ufffd") <= max(2, len(repaired) * _MAX_DAMAGE) and not repaired.isascii():
-        if len(repaired) > 50 or repaired.rstrip("\ufffd").count("\ufffd") == 0:
-            if _cjk_share(repaired) > 0.2:
-                return repaired, "utf-8"
+    if _is_lightly_damaged(repaired) and _cjk_share(repaired) > 0.2:
+        return repaired, "utf-8"
     try:
         return content.decode("gb18030"), "gb18030"
     except UnicodeDecodeError:
         pass
     damaged = content.decode("gb18030", "replace")
-    if damaged.count("\ufffd") <= max(2, len(damaged) * _MAX_DAMAGE):
+    if _is_lightly_damaged(damaged) and _cjk_share(damaged) > 0.2:
         return damaged, "gb18030"
     raise UndecodableDocument(
         "undecodable", f"{name} is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8"
     )
 
 
+def _is_lightly_damaged(text: str) -> bool:
+    """Say whether hardly any bytes were lost: a file cut off in mid-character, a stray byte."""
+    return text.count("\ufffd") <= max(2, len(text) * _MAX_DAMAGE)
+
+
 def _cjk_share(text: str) -> float:
     sample = text[:_SAMPLE]
-    return len(re.findall("[\u4e00-\u9fff]", sample)) / len(sample)
+    return len(_CJK.findall(sample)) / len(sample) if sample else 0.0
 
 
 def _unmarked_utf16(content: bytes) -> str | None:

@@ -22,9 +22,9 @@ from orchestration.extraction.lines import page_role
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.sections import (
     announces_list,
-    is_plan_title,
     opening_role,
     section_role,
+    title_role,
 )
 
 _SENTENCE = re.compile(r"[^。!?\n]*(?:[。!?]+[”’』」)\]》]*|$)")
@@ -34,12 +34,17 @@ _CHINESE_DIGITS = str.maketrans("○零一二三四五六七八九", "0012345678
 _NOTE = re.compile(r"注(?:释|解)?\s*[::]|说明\s*:|备注\s*:|\[?注\d?\]?\s*[::]")
 _GOVERNMENT_REPORT = re.compile("政府工作报告|人民代表大会")
 _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
-_NOT_BARE = re.compile(r"[。;!?,:()\d|]|^[A-Za-z]|[、]$")
+_NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
+_REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
+_MAX_MENU_ITEM = 5
+_MAX_HEAD = 6000
+_MIN_REPEATED = 8
 _MAX_TITLE = 64
 _MAX_HEADING_LINE = 46
 _MAX_LEAD_HEADING = 40
 _MAX_BARE_HEADING = 22
 _MAX_TITLE_LINES = 8
+_TOP_RANK = 2
 
 
 def read_layout(text: str) -> list[Sentence]:
@@ -49,6 +54,27 @@ def read_layout(text: str) -> list[Sentence]:
     sentence. Every non-blank character of the text lies in exactly one sentence.
     """
     return list(_Reader(text).read())
+
+
+def _repeated_title(text: str) -> int:
+    """Return where a page's own title starts, if its first line (<title>) repeats it; else 0.
+
+    What stands between them are menus. The search ends at the first line of prose.
+    """
+    lines = text[:_MAX_HEAD].split("\n")
+    page_titles: list[str] = []
+    position = 0
+    for line in lines:
+        words = line.strip()
+        if "。" in words:
+            break
+        repeats = len(words) >= _MIN_REPEATED and any(t.startswith(words) for t in page_titles)
+        if repeats:
+            return position + line.index(words)
+        if words and (not page_titles or words.startswith("ArticleTitle:")):
+            page_titles.append(words.removeprefix("ArticleTitle:"))
+        position += len(line) + 1
+    return 0
 
 
 class _Reader:
@@ -63,8 +89,11 @@ class _Reader:
         self.in_head = True
         self.in_note = False
         self.base_year: int | None = None
+        self.is_government_report = False
+        self.plans_began = False
         self.default_role = "body"
         self.carried_role = "body"
+        self.title_start = _repeated_title(text)
 
     def read(self) -> Iterator[Sentence]:
         position = 0
@@ -82,6 +111,10 @@ class _Reader:
     def _read_line(self, line: str, start: int) -> Iterator[Sentence]:
         if role := page_role(line):
             yield self._whole(line, start, role)
+        elif start < self.title_start:
+            yield self._whole(line, start, "furniture" if self.paragraph else "meta")
+        elif self.in_head and len(line) <= _MAX_MENU_ITEM and not _REPORT.search(line):
+            yield self._whole(line, start, "furniture")
         elif self.in_head and self._is_title(line):
             self._take_title(line)
             yield self._whole(line, start, "title")
@@ -100,12 +133,14 @@ class _Reader:
 
     def _take_title(self, line: str) -> None:
         self.title = f"{self.title} {line}".strip()
-        self.n_title_lines += 1
         if match := _YEAR.search(self.title):
             self.base_year = int(match.group())
         elif match := _CHINESE_YEAR.search(self.title):
             self.base_year = int(match.group().translate(_CHINESE_DIGITS))
-        self.default_role = self.carried_role = "plan" if is_plan_title(line) else "body"
+        if not self.n_title_lines or self.default_role == "body":
+            self.default_role = self.carried_role = title_role(line)
+        self.n_title_lines += 1
+        self.is_government_report = bool(_GOVERNMENT_REPORT.search(self.title))
 
     def _read_body(self, line: str, start: int) -> Iterator[Sentence]:
         marker = read_marker(line)
@@ -138,15 +173,18 @@ class _Reader:
             yield from self._paragraph(rest, start + closing)
 
     def _open(self, marker: Marker, words: str, start: int, *, is_inline: bool = False) -> None:
-        is_government_report = bool(_GOVERNMENT_REPORT.search(self.title))
-        role = section_role(words, self.base_year, is_government_report)
-        if role is not None or marker.rank <= 2:
+        role = section_role(words, self.base_year, plans_base_year=self.is_government_report)
+        if role is None and marker.rank <= _TOP_RANK and self.plans_began:
+            role = "plan"
+        elif role == "plan" and self.is_government_report:
+            self.plans_began = True
+        if role is not None or marker.rank <= _TOP_RANK:
             self.carried_role = role if role == "review" else self.default_role
         self.stack.push(marker, words, start, role, is_inline=is_inline)
 
     def _paragraph(self, line: str, start: int) -> Iterator[Sentence]:
         marker = read_marker(line)
-        opening = opening_role(line[marker.length :] if marker else line)
+        opening = opening_role(line[marker.length :] if marker else line, self.base_year)
         if opening == "plan" or self.stack.role == "plan":
             role = "plan"
         else:
@@ -166,7 +204,7 @@ class _Reader:
             begin = start + match.start() + len(match.group()) - len(match.group().lstrip())
             if match.start():
                 marker = starts_inline_item(sentence)
-                if role == "body" and opening_role(sentence) == "plan":
+                if role == "body" and opening_role(sentence, self.base_year) == "plan":
                     role = "plan"
             if marker is not None:
                 self.stack.close(marker)

