@@ -34,7 +34,7 @@ run: install ## Land, extract, transform, check and publish what is in the landi
 	@$(BIN)/minzheng run
 
 ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for another port)
-	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/dagster.yaml
+	@mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
 	@$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
 
 test: lint ## Lint, types, and every test that is not marked slow

@@ -27,7 +27,7 @@ from rich.progress import (
 )
 
 from orchestration.dbt_manifest import ensure_manifest
-from orchestration.settings import JOB_NAME, REPOSITORY, Settings, switch_telemetry_off
+from orchestration.settings import INSTANCE_CONFIG, JOB_NAME, Settings, switch_telemetry_off
 
 POLL_SECONDS = 0.5
 CONFIGURABLE = ("raw_documents", "candidate_facts", "staging_and_intermediate", "marts")
@@ -88,7 +88,7 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
     """Open the Dagster instance of the data directory, created when it is not there."""
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copy(REPOSITORY / "dagster.yaml", home / "dagster.yaml")
+    shutil.copy(INSTANCE_CONFIG, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     with DagsterInstance.get() as instance:
         yield instance

@@ -14,6 +14,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+INSTANCE_CONFIG = REPOSITORY / "orchestration" / "dagster.yaml"
 REFERENCE_DIR = REPOSITORY / "seeds" / "reference"
 
 LANDING_URI_VARIABLE = "MINZHENG_LANDING_URI"
