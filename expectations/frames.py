@@ -158,7 +158,7 @@ def catalogued(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from (
                 select indicator_id, residence, category, value::double as value, city_code,
                        substr(city_code, 5, 2) = '00' as is_prefecture,
-                       case when kind = 'flow' then
+                       case when gate_indicators.kind = 'flow' then
                            datediff('month', period_start, period_end + interval 1 day)
                            else 0 end as months
                 from {OBSERVATIONS}
