@@ -1,0 +1,1 @@
+{{ domain_view('community_governance') }}

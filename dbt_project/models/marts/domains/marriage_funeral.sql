@@ -1,0 +1,1 @@
+{{ domain_view('marriage_funeral') }}

@@ -1,0 +1,1 @@
+{{ domain_view('social_assistance') }}
