@@ -68,38 +68,35 @@ def ensure_audit_tables(con: duckdb.DuckDBPyConnection) -> None:
 def quarantine(
     con: duckdb.DuckDBPyConnection,
     run_id: str,
-    suite: str,
-    expectation: str,
-    checked_ids: Sequence[str],
+    rule: tuple[str, str],
+    judged: str,
     failures: Iterable[Failure],
 ) -> None:
-    """Makes the quarantine of one expectation agree with its latest verdicts.
+    """Makes the quarantine of one rule agree with its latest verdicts.
 
-    Rows that fail are added once and keep their date; rows that were looked at and pass now are
-    released. Rows outside `checked_ids` keep their state.
+    Rows that fail are added once and keep their date; rows that were judged and do not fail are
+    released, also those that the rule does not apply to any more. Other rows keep their state.
+
+    Args:
+        con: connection to the warehouse.
+        run_id: the run that decides.
+        rule: (suite, expectation).
+        judged: query of the observation ids that were judged.
+        failures: the rows that fail, one per observation.
     """
-    failing = pd.DataFrame(
-        [
-            (f.observation_id, f.document_id, f.indicator_id, f.observed, f.expected, f.sentence)
-            for f in failures
-        ],
-        columns=[
-            "observation_id", "document_id", "indicator_id", "observed", "expected", "sentence",
-        ],
-        dtype="object",
-    )  # fmt: skip
-    checked = pd.DataFrame({"observation_id": pd.Series(list(checked_ids), dtype="object")})
-    con.register("gate_failing", failing)
-    con.register("gate_checked", checked)
+    names = ("observation_id", "document_id", "indicator_id", "observed", "expected", "sentence")
+    rows = [[getattr(failure, name) for name in names] for failure in failures]
+    con.register("gate_failing", pd.DataFrame(rows, columns=list(names), dtype="object"))
+    arguments = dict(zip(("suite", "expectation"), rule, strict=True)) | {"run_id": run_id}
     con.execute(
         f"""
         update {QUARANTINE_TABLE}
         set released_at = current_localtimestamp(), released_run_id = $run_id
         where released_at is null and suite = $suite and expectation = $expectation
-          and observation_id in (select observation_id from gate_checked)
+          and observation_id in ({judged})
           and observation_id not in (select observation_id from gate_failing)
         """,
-        {"run_id": run_id, "suite": suite, "expectation": expectation},
+        arguments,
     )
     con.execute(
         f"""
@@ -112,10 +109,9 @@ def quarantine(
             where released_at is null and suite = $suite and expectation = $expectation
         )
         """,
-        {"run_id": run_id, "suite": suite, "expectation": expectation},
+        arguments,
     )
     con.unregister("gate_failing")
-    con.unregister("gate_checked")
 
 
 def rules_in_force(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

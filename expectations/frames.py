@@ -12,7 +12,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from expectations.audit import QUARANTINE_TABLE
 from expectations.catalogue import INDICATORS_CSV, PLACES_CSV, RELATIONS_CSV
+from expectations.registry import RELATIONS
 
 SOURCE = "intermediate.int_observations"
 # The source without what was superseded or retracted, as prepare_reference defines it.
@@ -191,13 +193,17 @@ def related(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Pairs of facts of one document that a row of indicator_relations.csv compares.
 
     A flow beside a stock is brought to a year. Of several candidates only the pair stays that is
-    the most plausible one for both of its sides.
+    the most plausible one for both of its sides. A fact that another rule already holds back is
+    left out: its partner is not to blame.
     """
     return con.execute(
-        """
+        f"""
         with facts as (
             select * from gate_rows
             where is_in_scope and status = 'actual' and measure = 'level' and value > 0
+              and observation_id not in (
+                  select observation_id from {QUARANTINE_TABLE}
+                  where released_at is null and suite <> '{RELATIONS}')
         ),
         pairs as (
             select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max,

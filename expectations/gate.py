@@ -26,7 +26,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import pandas as pd
@@ -54,6 +54,14 @@ _ERROR_REMEDY = (
     "The check itself broke, so nothing is known about the data: read the exception, mend the "
     "check, run again. Nothing is published until then."
 )
+
+# Domain suites judge witnesses outside the scope too, the others what is in scope only.
+_WITHOUT_WITNESSES = (OBSERVATIONS, RELATIONS, DOCUMENTS)
+_JUDGED = "select observation_id from gate_rows"
+_JUDGED_IN_SCOPE = f"{_JUDGED} where is_in_scope"
+
+# A failing row, what was observed of it, what was expected.
+Explained: TypeAlias = tuple[dict[str, Any], str, str]
 
 
 def run_suites(
@@ -152,6 +160,7 @@ class _SuiteRunner:
         try:
             frame = load()
             if frame.empty:
+                self._release(suite, expectations)
                 return []
             verdicts = run_suite(self._batches, suite, frame, expectations)
             return [
@@ -160,54 +169,51 @@ class _SuiteRunner:
         except Exception as error:
             return [_broken(suite, "prepare", error)]
 
+    def _release(self, suite: str, expectations: list[RowExpectation]) -> None:
+        for expectation in expectations:
+            self._hold_back(suite, expectation, [])
+
     def _record(self, suite: str, frame: pd.DataFrame, verdict: Verdict) -> list[CheckResult]:
         expectation = verdict.expectation
         rows = _records(verdict.failing)
         explained = [(row, *expectation.explain(row)) for row in rows]
-        if verdict.error is None and expectation.action in ("quarantine", "quarantine_document"):
-            self._hold_back(suite, frame, expectation, explained)
+        if verdict.error is None:
+            self._hold_back(suite, expectation, explained)
         if suite == DRIFT and verdict.error is None:
             return _per_metric(frame, expectation, explained)
         return [_result(suite, frame, verdict, explained, self._sources(rows))]
 
     def _hold_back(
-        self,
-        suite: str,
-        frame: pd.DataFrame,
-        expectation: RowExpectation,
-        explained: list[tuple[dict[str, Any], str, str]],
+        self, suite: str, expectation: RowExpectation, explained: list[Explained]
     ) -> None:
         if expectation.action == "quarantine":
-            checked = list(frame["observation_id"])
             failures = [_failure(row, observed, wanted) for row, observed, wanted in explained]
-            if suite == RELATIONS:
-                checked += list(frame["right_observation_id"])
-                failures += [_right_side(failure, row) for failure, (row, _, _) in
-                             zip(failures, explained, strict=True)]  # fmt: skip
+            failures += [
+                _right_side(failure, row)
+                for failure, (row, _, _) in zip(failures, explained, strict=True)
+                if "right_observation_id" in row
+            ]
+        elif expectation.action == "quarantine_document":
+            failures = self._whole_documents(explained)
         else:
-            checked, failures = self._whole_documents(frame, explained)
-        if not failures and (suite, expectation.expectation_type) not in self._in_force:
             return
-        failures = list({failure.observation_id: failure for failure in failures}.values())
-        audit.quarantine(
-            self._con, self._run_id, suite, expectation.expectation_type, checked, failures
-        )
+        rule = (suite, expectation.expectation_type)
+        if failures or rule in self._in_force:
+            judged = _JUDGED_IN_SCOPE if suite in _WITHOUT_WITNESSES else _JUDGED
+            unique = {failure.observation_id: failure for failure in failures}
+            audit.quarantine(self._con, self._run_id, rule, judged, unique.values())
 
-    def _whole_documents(
-        self, frame: pd.DataFrame, explained: list[tuple[dict[str, Any], str, str]]
-    ) -> tuple[list[str], list[Failure]]:
+    def _whole_documents(self, explained: list[Explained]) -> list[Failure]:
         words = {row["document_id"]: (observed, wanted) for row, observed, wanted in explained}
         rows = self._con.execute(
             "select observation_id, document_id, indicator_id, sentence from gate_rows "
             "where is_in_scope and document_id in (select unnest(?))",
-            [list(frame["document_id"])],
+            [list(words)],
         ).fetchall()
-        failures = [
+        return [
             Failure(observation, document, indicator, *words[document], sentence)
             for observation, document, indicator, sentence in rows
-            if document in words
         ]
-        return [row[0] for row in rows], failures
 
     def _sources(self, rows: list[dict[str, Any]]) -> dict[str, str]:
         ids = list({row["document_id"] for row in rows if "document_id" in row})
@@ -245,9 +251,7 @@ def _right_side(failure: Failure, row: dict[str, Any]) -> Failure:
     )  # fmt: skip
 
 
-def _sample(
-    explained: list[tuple[dict[str, Any], str, str]], sources: dict[str, str]
-) -> list[dict[str, Any]]:
+def _sample(explained: list[Explained], sources: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "document": sources.get(row.get("document_id", ""), row.get("source_file")),
@@ -264,9 +268,7 @@ def _sample(
     ]
 
 
-def _observed(
-    n_rows: int, verdict: Verdict, explained: list[tuple[dict[str, Any], str, str]]
-) -> str:
+def _observed(n_rows: int, verdict: Verdict, explained: list[Explained]) -> str:
     if verdict.error:
         return "not known"
     if explained:
@@ -278,7 +280,7 @@ def _result(
     suite: str,
     frame: pd.DataFrame,
     verdict: Verdict,
-    explained: list[tuple[dict[str, Any], str, str]],
+    explained: list[Explained],
     sources: dict[str, str],
 ) -> CheckResult:
     from expectations.suites import severity_of
@@ -304,7 +306,7 @@ def _result(
 def _per_metric(
     frame: pd.DataFrame,
     expectation: RowExpectation,
-    explained: list[tuple[dict[str, Any], str, str]],
+    explained: list[Explained],
 ) -> list[CheckResult]:
     """One result per metric, with its number, which is the history of later runs."""
     failing = {row["subject"] for row, _, _ in explained}
