@@ -36,7 +36,7 @@ final as (
         * exclude (unit_factor, multiplier_factor, decimals, trailing_zeros, family),
         {{ canonical('number') }} as value,
         {{ canonical('number_high') }} as value_high,
-        cast(
+        round(cast(
             case
                 when qualifier = 'approx' and decimals = 0 then power(10, trailing_zeros)
                 when qualifier = 'approx' then power(10, -decimals)
@@ -45,7 +45,7 @@ final as (
                 else 0.5 * power(10, -decimals)
             end * multiplier_factor * unit_factor
             as double
-        ) as tolerance,
+        ), 6) as tolerance,
     from printed
 )
 

@@ -78,7 +78,8 @@ final as (
             when not is_current then 'superseded'
             when is_quarantined then 'quarantined'
             when preference = best_preference then null
-            when days_covered < best.days_covered or is_full_year < best.is_full_year then 'part_of_the_year'
+            when days_covered < best.days_covered or (kind = 'flow' and is_full_year < best.is_full_year)
+                then 'part_of_the_year'
             when period_end < best.period_end then 'earlier_as_of'
             when is_own_report < best.is_own_report then 'report_of_another_place'
             when confidence_tenth < best.confidence_tenth then 'less_certain'

@@ -1,0 +1,7 @@
+{{ config(severity='warn') }}
+-- Detects sums, shares and growth that a document states and its own numbers contradict.
+-- Why it matters: the report has an error, or a number was read wrongly.
+-- A returned row shows the arithmetic; look at the sentence, then correct or confirm the fact.
+select reconciliation_id, method, formula, stated, computed, tolerance, sentence
+from {{ ref('fct_reconciliation') }}
+where verdict = 'contradicts'

@@ -1,0 +1,6 @@
+-- Detects corrections that no longer mean one fact of their file, or whose quoted text is gone.
+-- Why it matters: a correction of a changed source may be wrong, and must not be forgotten silently.
+-- A returned row is a correction to look at: change or delete its row in corrections.csv.
+select correction_id, state, source_file, quote, expect
+from {{ ref('int_corrections') }}
+where state in ('source_changed', 'ambiguous')
