@@ -20,6 +20,7 @@ from orchestration.extraction.reporter import Located, Sources, locate
 
 _N_OPENING = 6
 _N_CLOSING = 6
+_MAX_SIGNATURE = 24
 _PUBLISHER = re.compile(
     r"(?:信息|文章|稿件|新闻)?来源:\s*|contentsource:|发布(?:机构|单位):\s*|发文(?:机关|单位):\s*|主办(?:单位)?:\s*|sitename:",
     re.IGNORECASE,
@@ -86,7 +87,7 @@ def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) ->
     return Parts(
         title=title,
         meta=tuple(_lines(text, sentences, "meta")),
-        closing=tuple(_lines(text, sentences[-_N_CLOSING:], "furniture", "body", "plan")),
+        closing=tuple(_lines(text, sentences[-_N_CLOSING:], "furniture")),
         headings=tuple(_lines(text, sentences, "heading")),
         opening=tuple(body[:_N_OPENING]),
         body=" ".join(body),
@@ -133,5 +134,10 @@ def _locate(
     if place := places.by_code(code, year):
         return Located(place, 1.0)
     page = "\n".join([*parts.meta, *_lines(text, sentences, "furniture"), str(given)])
-    issuers = " ".join([publisher, *parts.meta])
+    signed = [
+        line
+        for line in _lines(text, sentences[-_N_CLOSING:], "heading", "body", "plan")
+        if len(line) <= _MAX_SIGNATURE and line[-1] not in "。;!?:"
+    ]
+    issuers = " ".join([publisher, *parts.meta, *signed])
     return locate(Sources(parts.title, issuers, page, parts.body), year)

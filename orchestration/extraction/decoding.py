@@ -90,12 +90,8 @@ def _decode_text(content: bytes, name: str) -> tuple[str, str]:
     repaired = content.decode("utf-8", "replace")
     if _is_lightly_damaged(repaired) and _cjk_share(repaired) > 0.2:
         return repaired, "utf-8"
-    try:
-        return content.decode("gb18030"), "gb18030"
-    except UnicodeDecodeError:
-        pass
     damaged = content.decode("gb18030", "replace")
-    if _is_lightly_damaged(damaged) and _cjk_share(damaged) > 0.2:
+    if _is_lightly_damaged(damaged) and _is_simplified_chinese(damaged):
         return damaged, "gb18030"
     raise UndecodableDocument(
         "undecodable", f"{name} is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8"
@@ -105,6 +101,15 @@ def _decode_text(content: bytes, name: str) -> tuple[str, str]:
 def _is_lightly_damaged(text: str) -> bool:
     """Say whether hardly any bytes were lost: a file cut off in mid-character, a stray byte."""
     return text.count("\ufffd") <= max(2, len(text) * _MAX_DAMAGE)
+
+
+def _is_simplified_chinese(text: str) -> bool:
+    """Say whether the Chinese characters are everyday ones: GB18030 decodes nearly any bytes."""
+    characters = "".join(_CJK.findall(text[:_SAMPLE]))
+    if not characters:
+        return False
+    n_common = len(characters.encode("gb2312", "ignore")) // 2
+    return n_common >= 0.9 * len(characters)
 
 
 def _cjk_share(text: str) -> float:

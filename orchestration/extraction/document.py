@@ -37,8 +37,9 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
     if not mentions:
         return Extraction(context, [])
     lexicon = load()
-    builder = FrameBuilder(cleaned.text, lexicon.hits(cleaned.text), mentions, lexicon)
-    resolver = Resolver(cleaned.text, builder, AreaFinder(cleaned.text, context), PeriodReader(cleaned.text, context), lexicon)
+    areas = AreaFinder(cleaned.text, context)
+    builder = FrameBuilder(cleaned.text, lexicon.hits(cleaned.text), mentions, lexicon, areas)
+    resolver = Resolver(cleaned.text, builder, areas, PeriodReader(cleaned.text, context, sentences), lexicon)
     facts = [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions]
     return Extraction(context, facts)
 
@@ -69,13 +70,25 @@ def _name(r: Reading, resolver: Resolver) -> None:
         name = resolver.text[0:0] if r.category is None else r.category.cues[0]
         r.label = catalogued_label(r.indicator, r.residence, name, r.measure)
         return
-    outer = ""
+    outer = _outer_phrase(r, resolver)
+    r.label = free_label(r.subject if m.conjunct else r.subject + resolver.text[r.frame.spans[-1][1] : m.right[1]], outer)
+
+
+def _outer_phrase(r: Reading, resolver: Resolver) -> str:
+    """The nearest earlier words that name a topic: an earlier clause, the quantity before, the heading."""
+    m, topic, builder = r.mention, resolver.lexicon.topic, resolver.builder
     if m.whole is not None:
-        outer = resolver.readings[m.whole].label
-    elif m.before[1] > m.before[0] and resolver.text[m.before[0] : m.before[1]].strip(",;:、。"):
-        outer = resolver.text[m.before[0] : m.before[1]]
-    elif m.antecedent is not None:
-        outer = resolver.readings[m.antecedent].subject
-    elif m.sentence.headings:
-        outer = m.sentence.headings[-1].text
-    r.label = free_label(r.subject, outer)
+        return resolver.readings[m.whole].label
+    start, at = m.before[0], m.before[1] - 1
+    while at > start:
+        cut = max(resolver.text.rfind(c, start, at) for c in ",;:")
+        begin = cut + 1 if cut >= 0 else start
+        if builder.masks(begin, at)[1] & topic:
+            return resolver.text[begin:at]
+        at = cut if cut >= 0 else start
+    if m.antecedent is not None:
+        p = resolver.readings[m.antecedent]
+        return p.label if p.indicator is None else p.subject
+    if m.before[1] - m.before[0] > 3:
+        return resolver.text[m.before[0] : m.before[1]]
+    return m.sentence.headings[-1].text if m.sentence.headings else ""

@@ -40,6 +40,8 @@ class Marker(NamedTuple):
 
 BARE = Marker("bare", 2, 0)
 """A short line without numbering between paragraphs."""
+TOPIC = Marker("topic", 8, 0)
+"""The words before a colon that open a paragraph: 社会救助方面:."""
 
 
 def read_marker(text: str) -> Marker | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from orchestration.extraction.headings import (
     BARE,
+    TOPIC,
     HeadingStack,
     Marker,
     is_heading_text,
@@ -36,11 +37,12 @@ _GOVERNMENT_REPORT = re.compile("政府工作报告|人民代表大会")
 _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
 _NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
 _REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
+_TOPIC = re.compile(r"(?P<words>[^,。:;(《“\d]{2,16}):(?=.)")
 _MAX_MENU_ITEM = 5
 _MAX_HEAD = 6000
 _MIN_REPEATED = 8
 _MAX_TITLE = 64
-_MAX_HEADING_LINE = 46
+_MAX_HEADING_LINE = 60
 _MAX_LEAD_HEADING = 40
 _MAX_BARE_HEADING = 22
 _MAX_TITLE_LINES = 8
@@ -75,6 +77,10 @@ def _repeated_title(text: str) -> int:
             page_titles.append(words.removeprefix("ArticleTitle:"))
         position += len(line) + 1
     return 0
+
+
+def _is_menu_item(line: str) -> bool:
+    return len(line) <= _MAX_MENU_ITEM and not _REPORT.search(line) and not read_marker(line)
 
 
 class _Reader:
@@ -113,7 +119,7 @@ class _Reader:
             yield self._whole(line, start, role)
         elif start < self.title_start:
             yield self._whole(line, start, "furniture" if self.paragraph else "meta")
-        elif self.in_head and len(line) <= _MAX_MENU_ITEM and not _REPORT.search(line):
+        elif self.in_head and _is_menu_item(line):
             yield self._whole(line, start, "furniture")
         elif self.in_head and self._is_title(line):
             self._take_title(line)
@@ -212,8 +218,18 @@ class _Reader:
             yield Sentence(
                 begin, begin + len(sentence), self.paragraph, self.stack.headings, own_role
             )
-            if marker is not None:
-                words = sentence[marker.length :].strip().rstrip("。!?:;")
-                if is_heading_text(words, _MAX_LEAD_HEADING):
-                    is_inline = match.end() < len(line)
-                    self._open(marker, words, begin, is_inline=is_inline)
+            self._open_lead(marker, sentence, begin, is_inline=match.end() < len(line))
+
+    def _open_lead(
+        self, marker: Marker | None, sentence: str, start: int, *, is_inline: bool
+    ) -> None:
+        """Open the heading that a sentence is, or begins with before a colon."""
+        if marker is not None:
+            words = sentence[marker.length :].strip().rstrip("。!?:;")
+            if is_heading_text(words, _MAX_LEAD_HEADING):
+                self._open(marker, words, start, is_inline=is_inline)
+                return
+        begin = marker.length if marker is not None else 0
+        topic = _TOPIC.match(sentence, begin)
+        if topic and is_inline and is_heading_text(topic["words"], _MAX_BARE_HEADING):
+            self._open(marker or TOPIC, topic["words"], start, is_inline=True)

@@ -21,6 +21,10 @@ REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
 PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
 
 
+# start, end, sets named by the word or by words inside it, sets named by the whole word
+Hit = tuple[int, int, int, int]
+
+
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of `seeds/reference/<name>.csv`."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as f:
@@ -50,6 +54,7 @@ class Term:
     topic_groups: tuple[int, ...]
     explained: int
     blocked: int
+    strong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,11 @@ class Lexicon:
     """Everything compiled; see `load`."""
 
     bits: dict[str, int]
-    surfaces: dict[str, int]
     automaton: ahocorasick.Automaton
     topic: int
+    foreign: int
+    metric: int
+    verb: int
     terms: list[Term]
     terms_by_bit: dict[int, list[int]]
     indicators: dict[str, Indicator]
@@ -83,9 +90,18 @@ class Lexicon:
             out |= 1 << self.bits[name]
         return out
 
-    def hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Leftmost-longest words of the lexicon in `text`: (start, end, mask), in order."""
-        return [(end + 1 - length, end + 1, mask) for end, (length, mask) in self.automaton.iter_long(text)]
+    def hits(self, text: str) -> list[Hit]:
+        """The words of the lexicon in `text` that lie in no longer one, in order; they may overlap."""
+        out: list[Hit] = []
+        last = -1
+        for end, (length, mask, own) in self.automaton.iter(text):
+            if end == last:
+                continue  # the longest word of an end comes first
+            last, start = end, end + 1 - length
+            while out and out[-1][0] >= start:
+                out.pop()
+            out.append((start, end + 1, mask, own))
+        return out
 
 
 def _collect_sets(kinds: dict[str, str], words: dict[str, set[str]]) -> None:
@@ -104,16 +120,21 @@ def _literal(token: str, kinds: dict[str, str], words: dict[str, set[str]]) -> s
     return name
 
 
-def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]]) -> dict[str, int]:
+def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residence: int) -> ahocorasick.Automaton:
+    """The automaton of all words. A word says what the words inside it say, but not their residence (农村留守儿童)."""
     own: dict[str, int] = defaultdict(int)
     for name, members in words.items():
         for w in members:
             own[w] |= 1 << bits[name]
-    scan = ahocorasick.Automaton()
+    inner = ahocorasick.Automaton()
     for w, mask in own.items():
-        scan.add_word(w, mask)
-    scan.make_automaton()
-    return {w: _or_all(mask for _, mask in scan.iter(w)) for w in own}
+        inner.add_word(w, mask & ~residence)
+    inner.make_automaton()
+    out = ahocorasick.Automaton()
+    for w, mask in own.items():
+        out.add_word(w, (len(w), mask | _or_all(m for _, m in inner.iter(w)), mask))
+    out.make_automaton()
+    return out
 
 
 def _or_all(masks) -> int:
@@ -155,20 +176,19 @@ def load() -> Lexicon:
     rows = _read_terms(kinds, words, indicators)
     names = [*kinds, *PSEUDO_SETS]
     bits = {name: i for i, name in enumerate(names)}
-    surfaces = _compile_surfaces(bits, words)
-    topic = _or_all(1 << bits[n] for n, k in kinds.items() if k == "topic")
+    of_kind = {k: _or_all(1 << bits[n] for n, kind in kinds.items() if kind == k) for k in ("topic", "foreign", "weak", "word", "metric", "verb", "res")}
+    topic = of_kind["topic"]
     terms, by_bit = [], defaultdict(list)
     for indicator_id, groups, allows, blocks in rows:
         masks = tuple(_or_all(1 << bits[n] for n in g) for g in groups)
-        anchors = tuple(m for m in masks if m & topic) or masks[:1]
+        anchors = tuple(m for m in masks if m & (topic | of_kind["weak"])) or masks[:1]
         explained = _or_all(masks) | _or_all(1 << bits[n] for n in allows)
-        terms.append(Term(indicators[indicator_id], masks, anchors, explained, _or_all(1 << bits[n] for n in blocks)))
+        strong = topic | of_kind["word"] | of_kind["weak"] | of_kind["foreign"] | (_or_all(masks) & ~topic if not any(m & topic for m in masks) else 0)
+        blocked = _or_all(1 << bits[n] for n in blocks)
+        terms.append(Term(indicators[indicator_id], masks, anchors, explained, blocked, strong))
         for name in groups[0]:
             by_bit[bits[name]].append(len(terms) - 1)
-    automaton = ahocorasick.Automaton()
-    for w, mask in surfaces.items():
-        automaton.add_word(w, (len(w), mask))
-    automaton.make_automaton()
+    automaton = _compile_surfaces(bits, words, of_kind["res"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, surfaces, automaton, topic, terms, dict(by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, topic, of_kind["foreign"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)

@@ -22,10 +22,11 @@ _FURNITURE_ANYWHERE = _patterns("furniture")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SIGNATURE = re.compile(
     r"[^,。;:]{0,24}?(?:[12二一][\d○零九][\d○零一二三四五六七八九]{2}年[\d一二三四五六七八九十]{1,2}月"
-    r"(?:[\d一二三四五六七八九十]{1,3}日)?|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\)?"
+    r"(?:[\d一二三四五六七八九十]{1,3}日)?|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?[)\]】]?"
 )
 _PROSE = re.compile(r"[,。].{0,60}。")
-_LEAD = re.compile(r"^[·•●◆■★>»\s-]+")
+_FULL_SENTENCE = re.compile(r"[^:]{8}.*。$")
+_LEAD = re.compile(r"^[·•●◆■★>»\s]+")
 _MAX_FURNITURE, _MAX_META, _MAX_SIGNATURE = 160, 240, 40
 
 
@@ -39,7 +40,7 @@ def page_role(line: str) -> str | None:
         return "meta"
     if len(line) <= _MAX_SIGNATURE and _SIGNATURE.fullmatch(line):
         return "meta"
-    if _FURNITURE_START.match(line) and not (_PROSE.search(line) and len(line) > 60):
+    if _FURNITURE_START.match(line) and not _FULL_SENTENCE.match(line):
         return "furniture"
     if len(line) <= _MAX_FURNITURE and _FURNITURE_ANYWHERE.search(line):
         return "furniture"
@@ -50,7 +51,10 @@ def _is_meta(line: str) -> bool:
     if _PROSE.search(line):
         return False
     labels = list(_META_LABEL.finditer(line))
-    if len({match.group() for match in labels}) >= 2:
+    if len({match.group().lower() for match in labels}) >= 2:
         return True
-    is_short = len(line) < 40 and bool(labels) and labels[0].start() == 0
-    return is_short or (bool(labels) and _DATE.search(line) is not None)
+    if not labels:
+        return False
+    if _DATE.search(line):
+        return labels[0].start() < 12 or len(line) < 80
+    return len(line) < 40 and labels[0].start() == 0

@@ -13,12 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from orchestration.extraction.lexicon import Indicator, Lexicon, load
+from orchestration.extraction.lexicon import Indicator, Lexicon, Term, load
 
 THRESHOLD = 0.5
 UNEXPLAINED = 0.45
 SPECIFIC = 0.12
-NEAR = 0.8
+HOLDER = 0.7
+FAR_UNEXPLAINED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +31,38 @@ class Candidate:
     nearness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Word sets at some distance: `mask` with the words inside words, `own` without; origin is near, far, before,
+    carried (from an earlier quantity) or heading."""
+
+    mask: int
+    own: int
+    weight: float
+    origin: str
+
+
 @lru_cache(maxsize=20_000)
-def rank(zones: tuple[tuple[int, float], ...], units: tuple[tuple[str, float], ...]) -> tuple[Candidate, ...]:
+def rank(zones: tuple[Zone, ...], units: tuple[tuple[str, float], ...]) -> tuple[Candidate, ...]:
     """Candidates for a frame's zones, best first.
 
     Args:
-        zones: (mask of word sets, weight) nearest first.
+        zones: nearest first.
         units: admissible canonical units with a penalty each; empty admits every unit.
     """
     lexicon = load()
     allowed = dict(units)
-    seen: set[int] = set()
+    everything = 0
+    for zone in zones:
+        everything |= zone.mask
     best: dict[str, Candidate] = {}
-    for mask, _ in zones:
-        for bit in _bits(mask):
-            for t in lexicon.terms_by_bit.get(bit, ()):
-                if t in seen:
-                    continue
-                seen.add(t)
-                candidate = _score(lexicon, t, zones, allowed)
-                if candidate is not None:
-                    known = best.get(candidate.indicator.indicator_id)
-                    if known is None or candidate.score > known.score:
-                        best[candidate.indicator.indicator_id] = candidate
+    for bit in _bits(everything):
+        for t in lexicon.terms_by_bit.get(bit, ()):
+            candidate = _score(lexicon, lexicon.terms[t], zones, everything, allowed)
+            if candidate is not None:
+                known = best.get(candidate.indicator.indicator_id)
+                if known is None or candidate.score > known.score:
+                    best[candidate.indicator.indicator_id] = candidate
     return tuple(sorted(best.values(), key=lambda c: -c.score))
 
 
@@ -65,35 +75,61 @@ def _bits(mask: int) -> list[int]:
     return out
 
 
-def _score(lexicon: Lexicon, t: int, zones: tuple[tuple[int, float], ...], allowed: dict[str, float]) -> Candidate | None:
-    term = lexicon.terms[t]
+def _score(
+    lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], everything: int, allowed: dict[str, float]
+) -> Candidate | None:
     penalty = allowed.get(term.indicator.unit) if allowed else 0.0
     if penalty is None:
         return None
-    near = zones[0][0]
-    for mask, weight in zones:
-        if weight >= NEAR and mask & term.blocked:
-            return None
-    weights = []
-    topic_weight = 1.0
     for group in term.groups:
-        w = next((weight for mask, weight in zones if mask & group), 0.0)
+        if not everything & group:
+            return None
+    near = zones[0]
+    has_topic = bool(near.own & lexicon.topic)
+    for zone in zones:
+        if zone.mask & term.blocked and zone.origin in {"near", "far"}:
+            return None
+    weights, topic_weight = [], 1.0
+    for group in term.groups:
+        w = _group_weight(group, term, zones, has_topic)
         if not w:
             return None
         weights.append(w)
         if group in term.topic_groups:
             topic_weight = min(topic_weight, w)
-    unexplained = (near & lexicon.topic & ~term.explained).bit_count()
-    if not near & lexicon.topic:  # a bare clause: the topic nearest to it decides
-        for mask, weight in zones[1:]:
-            if mask & lexicon.topic:
-                if weight > topic_weight + 0.001:
-                    unexplained = (mask & lexicon.topic & ~term.explained).bit_count()
-                break
-    score = 0.7 * topic_weight + 0.3 * sum(weights) / len(weights)
-    score += SPECIFIC * (len(weights) - 1) - UNEXPLAINED * unexplained - penalty
-    score += 0.03 * min((near & term.explained & lexicon.topic).bit_count(), 3)
+    score = 0.7 * topic_weight + 0.3 * sum(weights) / len(weights) - penalty
+    score += SPECIFIC * sum(1 for w in weights[1:] if w > 0.6)
+    score -= _unexplained(lexicon, term, zones)
+    score += 0.03 * min((near.own & term.explained & lexicon.topic).bit_count(), 3)
     return Candidate(term.indicator, score, topic_weight)
+
+
+def _group_weight(group: int, term: Term, zones: tuple[Zone, ...], has_topic: bool) -> float:
+    """How near a group of words stands. A clause with a topic of its own takes no cue from an earlier quantity,
+    and a person noun (困难群众) alone is a weak sign."""
+    best = 0.0
+    for zone in zones:
+        hit = zone.mask & group
+        if not hit or (has_topic and zone.origin == "carried" and group not in term.topic_groups):
+            continue
+        weight = zone.weight if hit & term.strong or group not in term.topic_groups else zone.weight * HOLDER
+        best = max(best, weight)
+    return best
+
+
+def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...]) -> float:
+    """What speaks against a term: topics of the nearest zone that names any, which the term does not explain."""
+    topic, total = lexicon.topic, 0.0
+    near = zones[0]
+    for zone in zones:
+        if zone.origin == "far":
+            total += FAR_UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
+            break
+    total += UNEXPLAINED * (near.own & lexicon.foreign & ~term.explained).bit_count()
+    for zone in zones:
+        if zone.own & topic and zone.origin != "far":
+            return total + UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
+    return total
 
 
 def accept(candidates: tuple[Candidate, ...]) -> Candidate | None:

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from orchestration.extraction.resolve import Reading
 
 _EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
+_NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九十]是")
 _CROWN = ("level", "increment")
+OPENING = 16
 
 
 class PeriodReader:
     """Gives each reading of one document its period."""
 
-    def __init__(self, text: str, context: DocumentContext) -> None:
+    def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
         self.text, self.context, self.clock = text, context, Clock(context)
         self._cues: dict[tuple[int, int], list[TimeCue]] = {}
         self._used: set[int] = set()
-        self._paragraph, self._carried = -1, None
-        self._sentence_start = -1
+        self._carried = self._carry(sentences)
         self.effective = self._effective()
 
     def period(self, r: Reading) -> Period | None:
@@ -37,7 +38,6 @@ class PeriodReader:
         sentence = r.mention.sentence
         default = self._default(sentence, r.status)
         cues = self._sentence_cues(sentence, default)
-        self._carry(sentence, cues)
         cue = self._nearest(r, cues)
         if r.from_value:
             return self._old_value(r, cue)
@@ -64,16 +64,19 @@ class PeriodReader:
             known = self._cues[key] = self.clock.cues(self.text, sentence.start, sentence.end, year)
         return known
 
-    def _carry(self, sentence: Sentence, cues: list[TimeCue]) -> None:
-        """A year or span that opens a sentence holds for the rest of its paragraph."""
-        if sentence.paragraph != self._paragraph:
-            self._paragraph, self._carried = sentence.paragraph, None
-        if sentence.start == self._sentence_start:
-            return
-        self._sentence_start = sentence.start
-        for cue in cues:
-            if cue.period.carries and not cue.compared and not cue.until and cue.at - sentence.start < 12:
-                self._carried = cue.period
+    def _carry(self, sentences: list[Sentence]) -> dict[int, Period]:
+        """A year or span that opens a sentence holds for the rest of its paragraph: sentence start -> period."""
+        out: dict[int, Period] = {}
+        paragraph, carried = -1, None
+        for s in sentences:
+            if s.paragraph != paragraph:
+                paragraph, carried = s.paragraph, None
+            for cue in self.clock.cues(self.text, s.start, min(s.end, s.start + OPENING)):
+                if cue.period.carries and not cue.compared and not cue.until:
+                    carried = cue.period
+            if carried is not None:
+                out[s.start] = carried
+        return out
 
     def _nearest(self, r: Reading, cues: list[TimeCue]) -> TimeCue | None:
         q = r.mention.quantity
@@ -84,6 +87,8 @@ class PeriodReader:
             if cue.compared and not (r.from_value and cue.at >= r.mention.left[0]):
                 continue
             if cue.at in self._used and not r.from_value:
+                continue
+            if _NEXT_ITEM.search(self.text, cue.end, q.start):
                 continue
             best = cue
         if best and r.from_value and best.at >= r.mention.left[0]:
@@ -103,8 +108,9 @@ class PeriodReader:
         return Period(day, day, True, "from")
 
     def _without_cue(self, r: Reading, default: Period | None) -> Period | None:
-        if self._carried is not None and r.mention.sentence.role != "plan":
-            return self._carried
+        carried = self._carried.get(r.mention.sentence.start)
+        if carried is not None and r.mention.sentence.role != "plan":
+            return carried
         if r.mention.sentence.role == "review" or default is None:
             return default
         if r.status == "target" and r.mention.sentence.role != "plan":
@@ -139,12 +145,12 @@ class PeriodReader:
 
 def _is_standard(r: Reading) -> bool:
     if r.indicator is not None:
-        return r.indicator.kind == "standard"
+        return r.indicator.kind == "standard" or (r.indicator.kind == "ratio" and "标准" in r.frame.text)
     return r.unit_raw.startswith("CNY_per")
 
 
 _STOCK_WORDS = re.compile(r"现有|共有|总数|达到|拥有|在册|登记|累计建成|现住|现存|目前|总量|设有|覆盖|在院|在住|有")
-_FLOW_WORDS = re.compile(r"新增|发放|支出|投入|开展|举办|培训|救助|走访|慰问|办理|完成|实施|组织|接待|销售|募集|接收|下拨|安置|排查|检查|累计|建设|新建|改造|服务|处理|受理|资助|检|创建|拨付|争取|评为|获")
+_FLOW_WORDS = re.compile(r"新增|发放|支出|投入|开展|举办|培训|救助|走访|慰问|办理|完成|实施|组织|接待|销售|募集|接收|下拨|安置|排查|检查|累计|建设|新建|改造|服务|处理|受理|资助|检|创建|拨付|争取|评为|获|参训|进入|摸排|走访|入选|转介|核实|受训|排查|慰问")
 
 
 def _kind_of_unit(r: Reading) -> str:

@@ -34,8 +34,9 @@ _OPENING_YEAR = re.compile(
 )
 _REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实情况|回顾|总结|成效")
 _ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕")
-_SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)\s*[-—至~到]\s*(?P<last>20\d\d)年")
+_SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
 _CARRIES_ITS_OWN_YEAR = frozenset({"annual_summary", "bulletin", "five_year_review"})
 
@@ -72,7 +73,7 @@ def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None
         if found := find_dates(meta[label.end() : label.end() + 24]):
             return found[0][1]
     openings = parts.opening[:2] if parts.genre == "news" else ()
-    for lines in (parts.meta, parts.closing[::-1], (parts.title,), openings):
+    for lines in (parts.meta, openings, parts.closing[::-1], (parts.title,)):
         for line in lines:
             if found := find_dates(line):
                 return found[0][1]
@@ -86,12 +87,12 @@ def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, obje
     day (news, or anything without a period of its own) reports from January 1 to that day.
     """
     part = part_of_year(parts.title) or _reviewed_part(parts)
-    year = str(sidecar.get("report_year") or "")
-    if year.isdecimal():
-        return Dated(months(int(year), *(part or (1, 12))), 1.0)
+    given = str(sidecar.get("report_year") or "")
+    if _YEAR.fullmatch(given):
+        return Dated(months(int(given), *(part or (1, 12))), 1.0)
     if parts.genre == "government_work_report":
         return _of_government_report(parts, published)
-    if parts.genre == "five_year_review" and (dated := _of_several_years(parts)).period:
+    if parts.genre != "plan" and (dated := _of_several_years(parts)).period:
         return dated
     if year_and_confidence := _stated_year(parts, published):
         return Dated(months(year_and_confidence[0], *(part or (1, 12))), year_and_confidence[1])
@@ -110,9 +111,11 @@ def _of_government_report(parts: Parts, published: date | None) -> Dated:
 
 
 def _of_several_years(parts: Parts) -> Dated:
-    if match := _SPAN_OF_YEARS.search(parts.title):
+    match = _SPAN_OF_YEARS.search(parts.title)
+    if match and match["first"] < match["last"]:
         return Dated(Period(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)), 0.9)
-    if match := _FIVE_YEAR_PLAN.search(parts.title):
+    match = _FIVE_YEAR_PLAN.search(parts.title)
+    if match and parts.genre == "five_year_review" and not find_years(parts.title):
         first = 2001 + 5 * "一二三四".index(match["number"]) + 5
         return Dated(Period(date(first, 1, 1), date(first + 4, 12, 31)), 0.9)
     return Dated(None, 0.1)

@@ -17,11 +17,12 @@ from orchestration.extraction.frames import Frame, FrameBuilder
 from orchestration.extraction.lexicon import Category, Indicator, Lexicon
 from orchestration.extraction.linking import Candidate, accept, rank
 from orchestration.extraction.periods import PeriodReader
-from orchestration.extraction.structure import Mention
+from orchestration.extraction.structure import Mention, list_head
 from orchestration.extraction.time import Period
 from orchestration.extraction.units import admissible, raw_unit
 
-_BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院")
+_BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
+_NEWLY = re.compile(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
 _CJK = re.compile(r"[一-鿿]")
 
 
@@ -56,6 +57,7 @@ class Resolver:
         self.readings: list[Reading] = []
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
+        self._benefit = lexicon.mask("benefit")
 
     def read(self, m: Mention) -> Reading:
         """The reading of the next mention."""
@@ -96,6 +98,8 @@ class Resolver:
             down = change[1] if change else bool(re.search("下降|减少|降低|回落|下滑", text[head.left[0] : q.start]))
             if down:
                 r.number = -r.number
+        elif percent and ("分之" in m.quantity.unit_zh or m.quantity.unit_zh == "成"):
+            r.measure = "share"
         elif percent and reading.is_share(text, head.before[0] if not r.frame.near & self.lexicon.topic else head.left[0], q.start):
             r.measure = "share"
             r.cues["measure"] = "占"
@@ -115,18 +119,21 @@ class Resolver:
     def _link(self, r: Reading) -> None:
         m = r.mention
         change = r.measure.startswith("change") or r.measure == "share"
-        if change and not r.frame.near & self.lexicon.topic and self._inherit(r):
-            return
-        units = () if change else admissible(m.quantity, r.frame.period_word, r.frame.near, self.lexicon)
-        if r.measure == "share":
-            ratios = rank(tuple(r.frame.zones), (("percent", 0.0),))
+        zones = r.frame.zones
+        if m.quantity.units[0] == "percent" and not r.measure.startswith("change"):
+            ratios = rank(zones, (("percent", 0.0),))
             chosen = accept(ratios)
             if chosen:
                 r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
                 return
-        r.candidates = rank(tuple(r.frame.zones), units)
+        if change and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
+            return
+        if self._repeats(r):
+            return
+        units = () if change else admissible(m.quantity, r.frame.period_word, r.frame.near, self.lexicon)
+        r.candidates = rank(zones, units)
         chosen = accept(r.candidates)
-        if chosen and chosen.indicator.kind == "stock" and r.frame.near & self._subset and not change:
+        if chosen and chosen.indicator.kind == "stock" and not change and self._is_subset(r):
             chosen = None
         if chosen and self._is_unknown_part(r):
             chosen = None
@@ -136,6 +143,28 @@ class Resolver:
             r.measure = "share"
         if r.indicator and r.indicator.unit == "percent" and r.measure == "share":
             r.measure = "level"
+
+    def _is_subset(self, r: Reading) -> bool:
+        """600家社会组织参与…: an event of some, not how many there are."""
+        said = 0
+        for zone in r.frame.zones:
+            if zone.origin in {"near", "far"}:
+                said |= zone.mask
+        if not r.frame.near_own & self.lexicon.topic:
+            return False
+        return bool(said & self._subset) or (r.mention.quantity.units[0] == "facility" and bool(said & self._benefit))
+
+    def _repeats(self, r: Reading) -> bool:
+        """金安区入住41人,裕安区入住35人: the same words of another area measure the same."""
+        m = r.mention
+        if m.antecedent is None or m.distributive or m.follows:
+            return False
+        p = self.readings[m.antecedent]
+        same = p.indicator and p.frame.near == r.frame.near and p.mention.quantity.units == m.quantity.units
+        if not same or not r.frame.near_own & self.lexicon.topic or not self.areas.area(m):
+            return False
+        r.indicator, r.candidates = p.indicator, p.candidates
+        return True
 
     def _inherit(self, r: Reading) -> bool:
         """A change or share without a subject of its own is of what was counted just before it."""
@@ -195,18 +224,9 @@ class Resolver:
         """How many Chinese characters of a span no word of the lexicon covers."""
         start, end = span
         covered = 0
-        for a, b, _ in self._hits_in(start, end):
+        for a, b, _, _ in self.builder.hits_in(start, end):
             covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
         return sum(1 for c in self.text[start:end] if _CJK.match(c)) - covered
-
-    def _hits_in(self, start: int, end: int):
-        from bisect import bisect_left
-
-        i = bisect_left(self.builder.starts, start)
-        while i < len(self.builder.hits) and self.builder.starts[i] < end:
-            if self.builder.hits[i][1] <= end:
-                yield self.builder.hits[i]
-            i += 1
 
     # -- breakdowns ----------------------------------------------------------------------------------------------
 
@@ -219,18 +239,46 @@ class Resolver:
         if m.distributive and m.conjunct is None and len(m.run) == 2:
             shared = self.builder.mask(*m.shared) if m.shared else 0
             before = self.builder.mask(*self.builder.mentions[m.run[0]].before)
-            if (shared or before) & self._both or self._is_pair(shared):
+            mine = self._urban | self._rural | self._both
+            said = shared if shared & mine else before
+            if said & self._both or self._is_pair(said):
                 r.residence = "urban" if m.index == m.run[0] else "rural"
                 return
-        for mask, weight in r.frame.zones:
-            own = mask & (self._urban | self._rural | self._both)
+        if m.whole is not None and not r.frame.near & (self._urban | self._rural | self._both):
+            whole = self.readings[m.whole]
+            r.residence = whole.residence if whole.indicator is None or not _BY_DEFINITION.search(whole.indicator.name_zh) else "total"
+            return
+        for zone in r.frame.zones:
+            own = zone.mask & (self._urban | self._rural | self._both)
             if own:
                 r.residence = self._one(own)
                 return
-            if mask & self.lexicon.topic and not self._continues(r, mask):
+            if zone.origin == "carried" and self._parted(m):
                 return
-            if weight < 0.55:
+            if zone.own & self.lexicon.topic:
+                r.residence = self._only_residence(r, zone.mask)
                 return
+            if zone.weight < 0.55:
+                return
+
+    def _parted(self, m: Mention) -> bool:
+        """Does a ； with words of its own stand between this quantity and the one before?"""
+        if m.antecedent is None:
+            return True
+        start = self.readings[m.antecedent].mention.quantity.end
+        at = self.text.rfind(";", start, m.quantity.start)
+        return at >= 0 and bool(self.builder.mask(at, m.quantity.start) & (self.lexicon.topic | self.lexicon.metric))
+
+    def _only_residence(self, r: Reading, mask: int) -> str:
+        """农村五保对象…人,集中供养…人: a topic that the sentence so far splits one way only keeps its residence."""
+        said: set[str] = set()
+        for p in reversed(self.readings[:-1]):
+            if p.mention.sentence is not r.mention.sentence:
+                break
+            if p.frame.near & mask & self.lexicon.topic:
+                said.add(p.residence)
+        left = self.text[r.mention.left[0] : r.mention.left[1]]
+        return said.pop() if len(said) == 1 and not re.search("全[市县区省]|城乡", left) else "total"
 
     def _is_pair(self, mask: int) -> bool:
         return bool(mask & self._urban and mask & self._rural)
@@ -240,48 +288,53 @@ class Resolver:
             return "total"
         return "urban" if mask & self._urban else "rural"
 
-    def _continues(self, r: Reading, mask: int) -> bool:
-        """The same topic goes on in the sentence (农村五保对象…人,集中供养…人), so its residence does too."""
-        m = r.mention
-        if m.antecedent is None:
-            return False
-        previous = self.readings[m.antecedent]
-        if "全市" in self.text[m.left[0] : m.left[1]] or ";" in self.text[previous.mention.quantity.end : m.quantity.start]:
-            return False
-        return bool(previous.frame.near & mask & self.lexicon.topic) or m.whole is not None
-
     def _category(self, r: Reading) -> None:
         if r.inherited or r.indicator is None:
             return
         dims = self.lexicon.dimensions.get(r.indicator.indicator_id, ())
         r.category = self._find_category(r, dims) if dims else None
         m = r.mention
-        if r.category is None and dims and m.antecedent is not None and not r.frame.near & self.lexicon.topic:
+        if r.category is None and dims and m.antecedent is not None and not r.frame.near_own & self.lexicon.topic:
             previous = self.readings[m.antecedent]
-            if previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
+            if m.distributive and previous.category and previous.category.dimension in dims:
+                r.category = previous.category
+            elif previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
                 r.category = previous.category
 
     def _find_category(self, r: Reading, dims: tuple[str, ...]) -> Category | None:
         found: list[tuple[int, Category]] = []
         for c in self.lexicon.categories:
             if c.dimension in dims:
-                lengths = [len(cue) for cue in c.cues if cue in r.frame.text]
+                lengths = [len(cue) for cue in c.cues if cue in r.frame.text and self._splits(r, c, cue)]
                 if lengths:
                     found.append((max(lengths), c))
         if not found:
             return None
-        best = max(length for length, _ in found)
-        codes = {c.code for length, c in found if length == best}
-        if len(codes) > 1:
+        best = max(found, key=lambda f: f[0])[1]
+        longest = max((cue for cue in best.cues if cue in r.frame.text), key=len)
+        rest = r.frame.text.replace(longest, "")
+        if any(c.dimension == best.dimension and c is not best and any(cue in rest for cue in c.cues) for _, c in found):
             return None
-        return next(c for length, c in found if length == best)
+        return best
+
+    def _splits(self, r: Reading, category: Category, cue: str) -> bool:
+        """城市社区 is a level only beside other levels; elsewhere it is the residence."""
+        if not re.match("城市|城镇|农村", cue):
+            return True
+        i = r.mention.antecedent
+        while i is not None:
+            before = self.readings[i].category
+            if before is not None and before.dimension == category.dimension:
+                return True
+            i = self.builder.mentions[i].antecedent
+        return False
 
     def _increment(self, r: Reading) -> None:
         if r.measure != "level" or r.indicator is None or r.indicator.kind != "stock":
             return
         m = r.mention
-        head = self.builder.mentions[m.run[0]]
-        if re.search(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册", self.text[head.left[0] : m.quantity.start]):
+        head = list_head(self.text, self.builder.mentions[m.run[0]], self.builder.mentions)
+        if _NEWLY.search(self.text[head.left[0] : head.quantity.start] + self.text[m.quantity.end : m.right[1]]):
             r.measure = "increment"
             r.cues["measure"] = "新增"
 
@@ -305,6 +358,8 @@ class Resolver:
             r.status, r.cues["status"] = "target", "section"
             return
         start = max(m.sentence.start, self.text.rfind(";", m.sentence.start, m.quantity.start) + 1)
+        if "了" in self.text[m.quantity.end : m.right[1]]:
+            return
         if m.antecedent is not None:
             start = max(start, self.readings[m.antecedent].mention.quantity.end if not m.follows else m.before[0])
         head = self.builder.mentions[m.run[0]]

@@ -200,13 +200,14 @@ def _distribute(text: str, head: Mention, mentions: list[Mention]) -> None:
         m.shared = head.left
     end = cue.start() if cue else head.quantity.start
     conjuncts = _conjuncts(text, head.left[0], end, n)
-    if not conjuncts and end - head.left[0] < 2:
-        conjuncts = _conjuncts(text, head.before[0], head.left[0] - 1, n)
+    if not conjuncts and end - head.left[0] < 6:
+        last_clause = max(head.before[0], text.rfind(",", head.before[0], head.left[0] - 1) + 1)
+        conjuncts = _conjuncts(text, last_clause, head.left[0] - 1, n)
     if conjuncts:
         for m, span in zip(members, conjuncts, strict=True):
             m.conjunct = span
         return
-    earlier = _earlier(head, mentions, n)
+    earlier = _earlier(text, head, mentions, n)
     if earlier and not re.search(r"城乡|城镇|城市|农村", text[head.left[0] : end]):
         for m, i in zip(members, earlier, strict=True):
             m.antecedent = i
@@ -235,11 +236,21 @@ def _conjuncts(text: str, start: int, end: int, n: int) -> list[tuple[int, int]]
     return spans if len(spans) == n else []
 
 
-def _earlier(head: Mention, mentions: list[Mention], n: int) -> list[int]:
-    """The n mentions before a run in its sentence that are values of their own."""
+def _earlier(text: str, head: Mention, mentions: list[Mention], n: int) -> list[int]:
+    """The n mentions before a run in its sentence that are values of their own (not the old value of 从…到…)."""
     found: list[int] = []
     i = head.index - 1
     while i >= 0 and mentions[i].sentence is head.sentence and len(found) < n:
-        found.append(i)
+        if not re.search("[从由]", text[slice(*mentions[i].left)]):
+            found.append(i)
         i -= 1
     return found[::-1] if len(found) == n else []
+
+
+def list_head(text: str, m: Mention, mentions: list[Mention]) -> Mention:
+    """The first mention of the 、和 list that `m` stands in; `m` itself if it stands in none."""
+    while m.attached and m.antecedent is not None and text[mentions[m.antecedent].quantity.end] in "、和及与" or (
+        m.antecedent is not None and m.attached and "、" in text[mentions[m.antecedent].right[1] : m.left[0]]
+    ):
+        m = mentions[m.antecedent]
+    return m

@@ -27,7 +27,7 @@ _CUE = re.compile(
     r"|(?P<half>(?:(?P<y3>\d{4})年)?(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一-九\d]+个?月))"
     r"|(?P<year>(?P<y4>\d{4}|[一二][零〇○一二三四五六七八九]{3})年(?P<e4>底|末|初|全年|年底|年末|度)?)"
     r"|(?P<plan>“?(?P<n5>十[一二三四五]?)五”?(?P<planend>期末|末)?(?:期间|时期|规划期|以来|期末|末)?)"
-    r"|(?P<five>(?:过去|近|这)?(?P<n6>[三四五六七八\d])年来|过去(?P<n7>[三四五六\d])年)"
+    r"|(?P<five>(?:过去|近|这)?(?P<n6>[三四五六七八\d])年(?:来|累计|间|共)|(?:过去|这|近)(?P<n7>[三四五六\d])年)"
     r"|(?P<word>截至目前|截止目前|目前|全年|今年以来|今年|年内|当年|本年度?|一年来|年末|年底|去年底|去年末|上年末|上年底|去年全?年?|上年|当月|全月|本月|月末|月底|下月|明年|年初|期末)"
 )
 _NOT_A_PLAN = re.compile(r"第|规划[^期]|计划")
@@ -84,23 +84,26 @@ class Clock:
 
     def cues(self, text: str, start: int, end: int, year: int | None = None) -> list[TimeCue]:
         """All time cues of text[start:end]; `year` completes months without a year."""
-        year = year or self.year
+        base = year = year or self.year
         out: list[TimeCue] = []
         for m in _CUE.finditer(text, start, end):
             try:
-                period = self._period(m, year)
+                period = self._period(m, year, base)
             except ValueError:
                 continue
             if period is None:
                 continue
             before = text[max(start, m.start() - 4) : m.start()]
             compared = bool(_COMPARED.search(before)) and not before.endswith("截止到")
-            out.append(TimeCue(m.start(), m.end(), period, compared, bool(_UNTIL.search(before))))
+            until = bool(_UNTIL.search(before))
+            if until and not period.point and not m["year"]:
+                period = _point(period.end, period.cue)
+            out.append(TimeCue(m.start(), m.end(), period, compared, until))
             if m["year"] or m["ym"]:
                 year = period.end.year
         return out
 
-    def _period(self, m: re.Match[str], year: int | None) -> Period | None:
+    def _period(self, m: re.Match[str], year: int | None, base: int | None) -> Period | None:
         cue = m[0]
         if m["ymd"]:
             y = _year(m["y1"])
@@ -124,7 +127,7 @@ class Clock:
             return self._five_year_plan(m, cue)
         if m["five"]:
             return self._several_years(m["n6"] or m["n7"], cue)
-        return self._word(m["word"], year)
+        return self._word(m["word"], base)
 
     def _month(self, year: int | None, month: int, edge: str | None, cue: str) -> Period | None:
         if not year or not 1 <= month <= 12:

@@ -32,8 +32,6 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tu
         units.setdefault("case", 0.1)
     elif first == "person_time":
         units["person"] = 0.2
-    elif first == "case":
-        units.setdefault("person_time", 0.25)
     for name, base, canonical in (("@per1000", "bed", "bed_per_1000_elderly"), ("@per10000", "facility", "facility_per_10000"), ("@per10000", "person", "person_per_10000")):
         if near & lexicon.mask(name) and base in units:
             units = {canonical: 0.0}
@@ -90,6 +88,8 @@ def _by_words(q: Quantity, words: str) -> str:
         return q.units[0]
     if "item" in q.units and (_ITEM_HEADS.search(words) or _OBJECT_HEADS.search(words)):
         return "item"
+    if q.unit_zh == "条" and re.search("道路|街|路", words):
+        return "facility"
     if "bed" in q.units and "床位" in words:
         return "bed"
     if "case" in q.units and q.unit_zh in {"个", "项"} and _CASE_HEADS.search(words):
