@@ -192,18 +192,19 @@ class FrameBuilder:
         head, last = members[0], members[-1]
         mask, own = self._words(*m.conjunct)
         tail = (last.conjunct[1], head.quantity.start) if last.conjunct[1] < head.quantity.start else (0, 0)
-        tail_mask = self.mask(*tail) & ~topic & ~self._residence
+        tail_mask, tail_own = self.masks(*tail)
         if not mask & metric:
             tail_mask |= self._words(*last.conjunct)[0] & metric
         if not own & topic:
             for other in sorted(members, key=lambda x: (abs(x.index - m.index), -x.index)):
                 other_mask, other_own = self._words(*other.conjunct)
-                if other_own & topic:
+                if other_own & topic and not tail_own & topic:
                     mask, own = mask | (other_mask & topic), own | (other_own & topic)
                     break
         if not mask & self._residence and m is not head:
             mask |= self._words(*head.conjunct)[0] & self._residence
-        return _Near(mask | tail_mask | self.mask(*m.right), own, [m.conjunct, tail])
+        suffix = (min(last.conjunct[0] + 2, last.conjunct[1]), last.conjunct[1]) if m is not last else (0, 0)
+        return _Near(mask | tail_mask | self.mask(*m.right), own | tail_own, [m.conjunct, suffix, tail])
 
     def _add_place(self, m: Mention, zones: list[Zone]) -> None:
         """The name of an institution (县社会福利中心) tells its kind, but does not count as a topic of the clause."""

@@ -23,6 +23,13 @@ from orchestration.extraction.units import admissible, raw_unit
 
 _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
 _NEWLY = re.compile(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
+_ALWAYS_CHANGE = frozenset(("提高", "上调", "净增", "净减", "增支", "减支"))
+_OF_WHOLE = re.compile(r"占|其中|比重|比例|有$")
+_METRICS = (
+    (re.compile("人数|人次"), (("person", 0.0), ("person_time", 0.0))),
+    (re.compile("户数"), (("household", 0.0),)),
+    (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
+)
 _CJK = re.compile(r"[一-鿿]")
 
 
@@ -57,6 +64,7 @@ class Resolver:
         self.readings: list[Reading] = []
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
+        self._generic = lexicon.mask("generic", "opened", "person_total", "funds_word", "expend", "assist_fund", "service_word", "=发放", "=支出")
         self._benefit = lexicon.mask("benefit")
 
     def read(self, m: Mention) -> Reading:
@@ -81,7 +89,7 @@ class Resolver:
         m, text = r.mention, self.text
         head = self.builder.mentions[m.run[0]] if m.distributive else m
         q = head.quantity
-        r.from_value = reading.is_from(text, m.left[0], m.quantity.start) and self._changes_to(m)
+        r.from_value = reading.is_from(text, head.left[0], q.start) and self._changes_to(m)
         change = None if r.from_value else reading.change_before(text, head.left[0], q.start, head.before[0])
         percent = m.quantity.units[0] in {"percent", "permille"}
         compared = reading.compared(text, head.before[0], q.start)
@@ -89,7 +97,7 @@ class Resolver:
             r.measure = "change_abs"
         elif change and (percent or m.quantity.units[0] == "times"):
             r.measure = "change_pct"
-        elif change and (compared or change[0] in {"提高", "上调", "净增", "净减"} or self._has_level_before(m)):
+        elif change and (compared or change[0] in _ALWAYS_CHANGE or self._has_level_before(m) or r.frame.near_own & self.lexicon.topic):
             r.measure = "change_abs"
         elif change and change[0] in {"减少", "下降", "压减", "缩减"} and not self.text[q.end : q.end + 1].startswith("到"):
             r.measure = "change_abs"
@@ -105,8 +113,8 @@ class Resolver:
             r.cues["measure"] = "占"
 
     def _changes_to(self, m: Mention) -> bool:
-        after = self.text[m.quantity.end : m.quantity.end + 14]
-        return bool(re.match(r"[^,;。]{0,10}?(?:到|至|为|升|降|增|减)", after))
+        after = self.text[m.quantity.end : m.quantity.end + 26]
+        return bool(re.match(r"[^,;。]{0,20}?(?:到|至|为|升|降|增|减)", after))
 
     def _has_level_before(self, m: Mention) -> bool:
         if m.antecedent is None:
@@ -126,23 +134,47 @@ class Resolver:
             if chosen:
                 r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
                 return
-        if change and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
+        of_whole = r.measure != "share" or "分之" in m.quantity.unit_zh or m.quantity.unit_zh == "成" or _OF_WHOLE.search(self._left(r))
+        if change and of_whole and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
             return
         if self._repeats(r):
             return
-        units = () if change else admissible(m.quantity, r.frame.period_word, r.frame.near, self.lexicon)
-        r.candidates = rank(zones, units)
-        chosen = accept(r.candidates)
+        r.candidates = rank(zones, self._units(r))
+        chosen = accept(r.candidates) if of_whole else None
         if chosen and chosen.indicator.kind == "stock" and not change and self._is_subset(r):
             chosen = None
-        if chosen and self._is_unknown_part(r):
+        if chosen and (self._is_unknown_part(r) or self._contradicts(r, chosen.indicator)):
             chosen = None
         r.indicator = chosen.indicator if chosen else None
         self._take_whole(r)
+        if self._is_bare_part(r):
+            r.indicator = None
         if r.measure == "level" and m.quantity.units[0] == "percent" and r.indicator is None:
             r.measure = "share"
         if r.indicator and r.indicator.unit == "percent" and r.measure == "share":
             r.measure = "level"
+
+    def _left(self, r: Reading) -> str:
+        head = self.builder.mentions[r.mention.run[0]] if r.mention.distributive else r.mention
+        return self.text[head.left[0] : head.quantity.start]
+
+    def _units(self, r: Reading) -> tuple[tuple[str, float], ...]:
+        """Canonical units that the indicator may have; a rate of change leaves it to words like 人数, 支出."""
+        if r.measure not in {"change_pct", "share"} and r.unit_raw != "percentage_point":
+            return admissible(r.mention.quantity, r.frame.period_word, r.frame.near, self.lexicon)
+        if r.mention.quantity.units[0] == "percentage_point":
+            return (("percent", 0.0),)
+        for pattern, units in _METRICS:
+            if r.measure == "change_pct" and pattern.search(self._left(r)):
+                return units
+        return ()
+
+    def _contradicts(self, r: Reading, indicator: Indicator) -> bool:
+        """农村社区服务设施 is not the indicator that is urban by definition."""
+        name, said = indicator.name_zh, r.frame.near & (self._urban | self._rural | self._both)
+        if name.startswith(("城市", "城镇")):
+            return said == self._rural
+        return name.startswith("农村") and said == self._urban
 
     def _is_subset(self, r: Reading) -> bool:
         """600家社会组织参与…: an event of some, not how many there are."""
@@ -220,6 +252,23 @@ class Resolver:
             return False
         return self.residue(m.left) + self.residue(m.right) >= 2
 
+    def _is_bare_part(self, r: Reading) -> bool:
+        """A part of its whole that no residence, category or area tells from it is none of the catalogue's cells."""
+        m = r.mention
+        if r.indicator is None or r.measure.startswith("change"):
+            return False
+        if self.text[m.left[0] - 2 : m.left[0]] == "中,":
+            same = not r.frame.near_own & self.lexicon.topic
+        elif m.whole is not None:
+            same = self.readings[m.whole].indicator is r.indicator
+        else:
+            return False
+        if not same or m.quantity.units[0] == "percent":
+            return False
+        dims = self.lexicon.dimensions.get(r.indicator.indicator_id, ())
+        told = r.frame.near & (self._urban | self._rural | self._new) or self._find_category(r, dims) or self.areas.area(m)
+        return not told and not m.follows
+
     def residue(self, span: tuple[int, int]) -> int:
         """How many Chinese characters of a span no word of the lexicon covers."""
         start, end = span
@@ -236,6 +285,9 @@ class Resolver:
         if r.indicator and _BY_DEFINITION.search(r.indicator.name_zh):
             return
         m = r.mention
+        if m.mapped and m.antecedent is not None and not r.frame.near & (self._urban | self._rural):
+            r.residence = self.readings[m.antecedent].residence
+            return
         if m.distributive and m.conjunct is None and len(m.run) == 2:
             shared = self.builder.mask(*m.shared) if m.shared else 0
             before = self.builder.mask(*self.builder.mentions[m.run[0]].before)
@@ -267,7 +319,7 @@ class Resolver:
             return True
         start = self.readings[m.antecedent].mention.quantity.end
         at = self.text.rfind(";", start, m.quantity.start)
-        return at >= 0 and bool(self.builder.mask(at, m.quantity.start) & (self.lexicon.topic | self.lexicon.metric))
+        return at >= 0 and bool(self.builder.mask(at, m.quantity.start) & ~self._generic)
 
     def _only_residence(self, r: Reading, mask: int) -> str:
         """农村五保对象…人,集中供养…人: a topic that the sentence so far splits one way only keeps its residence."""

@@ -17,7 +17,7 @@ from orchestration.extraction.quantities import Quantity
 _BREAK = re.compile(r"[,;:。！？!?\n]|——")
 _BRACKET = re.compile(r"[()\[\]【】]")
 _RUN_GAP = re.compile(
-    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:提高到|增加到)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
+    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
 )
 _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
@@ -47,6 +47,7 @@ class Mention:
     conjunct: tuple[int, int] | None = None
     shared: tuple[int, int] | None = None
     distributive: bool = False
+    mapped: bool = False
     in_bracket: bool = False
     attached: bool = False
     follows: bool = False
@@ -190,27 +191,40 @@ def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> Non
 def _distribute(text: str, head: Mention, mentions: list[Mention]) -> None:
     """Give each value of a 分别 run its own subject: a conjunct of the text, or an earlier mention."""
     members = [mentions[i] for i in head.run]
-    same = [m for m in members if m.quantity.units[:1] == head.quantity.units[:1]]
     cue = _last(_DISTRIBUTIVE, text, head.left[0], head.quantity.start)
-    if len(same) < 2 or (len(same) != len(members) and not cue):
+    series = _series(members, cue is not None)
+    if not series:
         return
-    n = len(members)
+    n = len(series[0])
     for m in members:
-        m.distributive = True
-        m.shared = head.left
+        m.distributive, m.shared = True, head.left
     end = cue.start() if cue else head.quantity.start
     conjuncts = _conjuncts(text, head.left[0], end, n)
     if not conjuncts and end - head.left[0] < 6:
         last_clause = max(head.before[0], text.rfind(",", head.before[0], head.left[0] - 1) + 1)
         conjuncts = _conjuncts(text, last_clause, head.left[0] - 1, n)
     if conjuncts:
-        for m, span in zip(members, conjuncts, strict=True):
-            m.conjunct = span
+        for values in series:
+            for m, span in zip(values, conjuncts, strict=True):
+                m.conjunct = span
+        return
+    if re.search(r"城乡|城镇|城市|农村", text[head.left[0] : end]):
         return
     earlier = _earlier(text, head, mentions, n)
-    if earlier and not re.search(r"城乡|城镇|城市|农村", text[head.left[0] : end]):
-        for m, i in zip(members, earlier, strict=True):
-            m.antecedent = i
+    for values in series if earlier else ():
+        for m, i in zip(values, earlier, strict=True):
+            m.antecedent, m.mapped = i, True
+
+
+def _series(members: list[Mention], cued: bool) -> list[list[Mention]]:
+    """The values of a run by unit: 3214户5870人、4105户7933人 are two series of two; [] if nothing is distributed."""
+    by_unit: dict[str, list[Mention]] = {}
+    for m in members:
+        by_unit.setdefault(m.quantity.units[0], []).append(m)
+    lengths = {len(values) for values in by_unit.values()}
+    if len(lengths) == 1 and lengths != {1} and (cued or len(by_unit) == 1):
+        return list(by_unit.values())
+    return [members] if cued and lengths == {1} and len(members) > 1 else []
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -240,8 +254,9 @@ def _earlier(text: str, head: Mention, mentions: list[Mention], n: int) -> list[
     """The n mentions before a run in its sentence that are values of their own (not the old value of 从…到…)."""
     found: list[int] = []
     i = head.index - 1
+    replaces = re.fullmatch(r"[^,]{0,3}(?:提高|调整|增加|提标|上调|增长|减少|降低)(?:到|至|为)", text[slice(*head.left)])
     while i >= 0 and mentions[i].sentence is head.sentence and len(found) < n:
-        if not re.search("[从由]", text[slice(*mentions[i].left)]):
+        if replaces or not re.search("[从由]", text[slice(*mentions[i].left)]):
             found.append(i)
         i -= 1
     return found[::-1] if len(found) == n else []

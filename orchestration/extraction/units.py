@@ -26,7 +26,7 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tu
         if not q.multiplier or q.multiplier in {"百", "千"}:
             units[STANDARD] = 0.0
             if period_word:
-                units["CNY"] = 0.35 if q.per else 0.15
+                units["CNY"] = 0.35 if q.per else 0.0 if period_word == "人均" else 0.15
     elif first == "person":
         units["person_time"] = 0.2
         units.setdefault("case", 0.1)
