@@ -33,9 +33,18 @@ from orchestration.settings import WRITER_POOL
 CHANGED_DOCUMENTS = "select document_id from raw.document_contexts where run_id = $run_id"
 
 QUARANTINED = """
-select observation_id, suite, expectation, observed, expected, sentence, quarantined_at
 from audit.quarantine
 where released_at is null
+"""
+
+SAMPLE = f"""
+select
+    suite || ': ' || expectation as failed,
+    observed || ', expected ' || expected as observed,
+    sentence
+{QUARANTINED}
+order by quarantined_at desc
+limit {SAMPLE_ROWS}
 """
 
 
@@ -98,7 +107,9 @@ def _summary(found: Sequence[CheckResult]) -> str:
         return f"{n_errors} checks broke: an error of the check, not of the data."
     if n_failed:
         return f"{n_failed} of {len(found)} expectations not met."
-    return f"{len(found)} expectations met." if found else "Nothing to look at in this run."
+    if found:
+        return f"All expectations met ({len(found)})."
+    return "Nothing to look at in this run."
 
 
 def _suite_metadata(found: Sequence[CheckResult]) -> dict[str, Any]:
@@ -157,13 +168,13 @@ def _explain(result: CheckResult) -> str:
 def _metadata(
     connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]
 ) -> dict[str, Any]:
-    (n_rows,) = connection.execute(f"select count(*) from ({QUARANTINED})").fetchone() or (0,)
+    (n_rows,) = connection.execute(
+        f"select count(distinct observation_id) {QUARANTINED}"
+    ).fetchone() or (0,)
     return {
         "expectations checked": len(results),
         "expectations not met": sum(not result.success for result in results),
         "blocking": sum(result.blocks for result in results),
         "dagster/row_count": n_rows,
-        "rows set aside": table_metadata(
-            connection, f"{QUARANTINED} order by quarantined_at desc limit {SAMPLE_ROWS}"
-        ),
+        "rows set aside": table_metadata(connection, SAMPLE),
     }

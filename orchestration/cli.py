@@ -16,6 +16,7 @@ import duckdb
 import typer
 from rich.console import Console
 
+from orchestration.errors import MendableError
 from orchestration.settings import Settings, switch_telemetry_off
 
 app = typer.Typer(
@@ -141,7 +142,7 @@ def _retract(
         {"document": document, "shortest": SHORTEST_PREFIX},
     ).fetchall()
     if not found:
-        raise LookupError(
+        raise MendableError(
             f"No document is or begins with {document!r}. Look it up: "
             'minzheng query "select document_id, source_file from dim_document"'
         )
@@ -166,18 +167,10 @@ def _retract(
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn what people can mend into one line; everything else keeps its traceback."""
-    from orchestration.dbt_manifest import UnparsableProjectError
-    from orchestration.resources import WarehouseBusyError
-
     switch_telemetry_off()
     try:
         yield
-    except (
-        WarehouseBusyError,
-        UnparsableProjectError,
-        FileNotFoundError,
-        LookupError,
-    ) as error:
+    except MendableError as error:
         errors.print(str(error))
         raise typer.Exit(1) from error
     except duckdb.Error as error:
@@ -188,7 +181,7 @@ def _plain_errors() -> Iterator[None]:
 def _require_warehouse(settings: Settings) -> Path:
     path = settings.warehouse_path
     if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist yet. Build it: make run")
+        raise MendableError(f"{path} does not exist yet. Build it: make run")
     return path
 
 

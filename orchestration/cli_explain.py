@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.asset_metadata import single_row
+from orchestration.errors import MendableError
 
 FACT = """
 select facts.*, documents.source_file, contexts.title
@@ -49,7 +50,7 @@ def show_explanation(
     """Print a fact with its sentence, what each field was read from, and the alternatives.
 
     Raises:
-        LookupError: No fact, or more than one, begins with `observation_id`.
+        MendableError: No fact, or more than one, begins with `observation_id`.
     """
     fact = _find(connection, observation_id)
     console.print(f"[bold]{fact['observation_id']}[/bold]  extractor {fact['extractor_version']}")
@@ -67,12 +68,12 @@ def _find(connection: duckdb.DuckDBPyConnection, observation_id: str) -> dict[st
     names = [column[0] for column in relation.description or []]
     rows = relation.fetchall()
     if not rows:
-        raise LookupError(
+        raise MendableError(
             f"No fact has the key {observation_id!r}. Look one up: "
             'minzheng query "select observation_id, sentence from fct_observation limit 20"'
         )
     if len(rows) > 1:
-        raise LookupError(f"More than one fact begins with {observation_id!r}. Give more of it.")
+        raise MendableError(f"More than one fact begins with {observation_id!r}. Give more of it.")
     return dict(zip(names, rows[0], strict=True))
 
 

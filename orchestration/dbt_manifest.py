@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from orchestration.errors import MendableError
 from orchestration.settings import (
     DATA_DIR_VARIABLE,
     DBT_MANIFEST,
@@ -19,18 +20,14 @@ from orchestration.settings import (
 )
 
 
-class UnparsableProjectError(RuntimeError):
-    """The dbt project does not parse; the message names the model and the remedy."""
-
-
 def find_manifest() -> Path:
     """Return the path of the parsed project.
 
     Raises:
-        FileNotFoundError: It was never parsed.
+        MendableError: It was never parsed.
     """
     if not DBT_MANIFEST.exists():
-        raise FileNotFoundError(
+        raise MendableError(
             f"{DBT_MANIFEST} is missing: the dbt project was not parsed. Run `make install`."
         )
     return DBT_MANIFEST
@@ -50,7 +47,7 @@ def parse_project() -> None:
     """Parse the dbt project and write its manifest.
 
     Raises:
-        UnparsableProjectError: dbt cannot parse the project.
+        MendableError: dbt cannot parse the project.
     """
     from dbt.cli.main import dbtRunner
 
@@ -59,7 +56,7 @@ def parse_project() -> None:
     target = ["--target-path", str(DBT_MANIFEST.parent), "--log-path", str(DBT_MANIFEST.parent)]
     outcome = dbtRunner().invoke(["--quiet", "parse", *place, *target])
     if not outcome.success:
-        raise UnparsableProjectError(
+        raise MendableError(
             f"dbt cannot parse {DBT_PROJECT_DIR}: {outcome.exception}. Mend the model it names, "
             "then run `make install`."
         )
@@ -69,5 +66,5 @@ def parse_project() -> None:
 if __name__ == "__main__":
     try:
         parse_project()
-    except UnparsableProjectError as error:
+    except MendableError as error:
         sys.exit(str(error))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from dagster import (
     AssetCheckEvaluation,
     AssetCheckResult,
@@ -28,13 +29,15 @@ from dagster import (
     Output,
 )
 
-from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR
+from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, WAREHOUSE_FILE
 
 TEST_KINDS = ("test", "unit_test")
 PASSED = ("pass", "success")
 # Unit tests look at the models, not at the data: they belong to `make test`.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 PARTIAL_PARSE = "partial_parse.msgpack"
+
+ROW_COUNTS = "select schema_name, table_name, estimated_size from duckdb_tables()"
 
 DbtEvent = (
     Output[Any] | AssetMaterialization | AssetObservation | AssetCheckResult | AssetCheckEvaluation
@@ -95,11 +98,13 @@ class DbtRunner(ConfigurableResource):
         results, events = self._invoke(
             context, ["build", *WITHOUT_UNIT_TESTS, *arguments, *selected.selection_args, *flags]
         )
+        row_counts = self._count_rows()
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-            yield from message.to_default_asset_events(
+            for translated in message.to_default_asset_events(
                 selected.manifest, selected.dagster_dbt_translator, context, self._target
-            )
+            ):
+                yield _with_row_count(translated, event, row_counts)
         tests.extend(_test(result) for result in results if _kind(result) in TEST_KINDS)
         failed = [result for result in results if str(result.status) in ("fail", "error")]
         if failed:
@@ -139,6 +144,12 @@ class DbtRunner(ConfigurableResource):
             )
         executed: Any = outcome.result
         return list(executed.results), events
+
+    def _count_rows(self) -> dict[tuple[str, str], int]:
+        path = Path(self.data_dir) / WAREHOUSE_FILE
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rows = connection.execute(ROW_COUNTS).fetchall()
+        return {(schema, table): n_rows for schema, table, n_rows in rows}
 
     def _bring_partial_parse(self) -> None:
         parsed = DBT_MANIFEST.with_name(PARTIAL_PARSE)
@@ -180,6 +191,16 @@ def test_rows(tests: Sequence[DbtTest], run_id: str) -> list[dict[str, object]]:
         }
         for test in tests
     ]
+
+
+def _with_row_count(
+    translated: DbtEvent, event: Mapping[str, Any], row_counts: Mapping[tuple[str, str], int]
+) -> DbtEvent:
+    relation = event["data"]["node_info"].get("node_relation") or {}
+    n_rows = row_counts.get((relation.get("schema", ""), relation.get("alias", "")))
+    if n_rows is None or not isinstance(translated, Output):
+        return translated
+    return translated.with_metadata({**translated.metadata, "dagster/row_count": n_rows})
 
 
 def _no_translator() -> Any:

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import fsspec
 
+from orchestration.errors import MendableError
 from orchestration.extraction.decoding import Decoded, UndecodableDocument, decode
 from orchestration.settings import MAX_DOCUMENT_BYTES
 
@@ -97,7 +98,7 @@ class LandingZone:
         """List the documents whose path below the zone matches `glob`, in the order of paths.
 
         Raises:
-            FileNotFoundError: The landing zone does not exist.
+            MendableError: The landing zone does not exist.
         """
         entries = self._entries()
         return [
@@ -139,7 +140,7 @@ class LandingZone:
 
     def _entries(self) -> dict[str, Mapping[str, Any]]:
         if not self._filesystem.exists(self._root):
-            raise FileNotFoundError(
+            raise MendableError(
                 f"The landing zone {self.uri} does not exist. Create it, or set "
                 "MINZHENG_LANDING_URI to a folder or an fsspec URL that does."
             )

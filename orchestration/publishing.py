@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.data_package import describe_package
+from orchestration.errors import MendableError
 from orchestration.settings import PUBLISHED_FILE
 
 SCHEMA = "marts"
@@ -67,7 +68,7 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
         The published tables in the order of their names.
 
     Raises:
-        RuntimeError: The warehouse holds no marts.
+        MendableError: The warehouse holds no marts.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with _workshop(directory, run_id) as workshop:
@@ -102,7 +103,7 @@ def _workshop(directory: Path, run_id: str) -> Iterator[Path]:
 def _copy_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
     names = [name for (name,) in connection.execute(MARTS).fetchall()]
     if not names:
-        raise RuntimeError(
+        raise MendableError(
             "The warehouse holds no marts to publish. Run the whole job: `make run`."
         )
     connection.execute(f"create schema {SCHEMA}")

@@ -19,6 +19,7 @@ from dagster import ConfigurableResource
 
 from expectations.gate import ensure_audit_tables
 from orchestration.dbt_runner import DbtRunner
+from orchestration.errors import MendableError
 from orchestration.raw_tables import create_raw_tables
 from orchestration.settings import Settings
 
@@ -26,7 +27,7 @@ LOCK_SUFFIX = ".lock"
 LOCK_POLL_SECONDS = 0.2
 
 
-class WarehouseBusyError(RuntimeError):
+class WarehouseBusyError(MendableError):
     """The warehouse is being written by another run."""
 
     def __init__(self, path: Path) -> None:
@@ -83,10 +84,10 @@ def read_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published file for reading.
 
     Raises:
-        FileNotFoundError: Nothing has been published yet.
+        MendableError: Nothing has been published yet.
     """
     if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist: nothing is published yet. Run `make run`.")
+        raise MendableError(f"{path} does not exist: nothing is published yet. Run `make run`.")
     connection = duckdb.connect(str(path), read_only=True)
     try:
         yield connection

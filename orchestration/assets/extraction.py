@@ -40,10 +40,15 @@ select
 from raw.candidate_facts
 """
 
+# Few and short columns: the UI gives a table the width of half a page.
 SAMPLE = f"""
 select
-    quote, label, indicator_id, city_name, area, period_end, status,
-    round(confidence, 2) as confidence, sentence, observation_id
+    quote,
+    concat_ws(
+        ' ', city_name, nullif(area, ''), year(period_end),
+        coalesce(indicator_id, 'uncatalogued: ' || label), status, round(confidence, 2)
+    ) as read_as,
+    substr(sentence, greatest(1, char_start - sentence_start - 11), 36) as in_the_text
 from raw.candidate_facts
 order by extracted_at desc, hash(observation_id)
 limit {SAMPLE_ROWS}
@@ -101,8 +106,8 @@ def _metadata(
         "facts": totals["n_facts"],
         "dagster/row_count": totals["n_facts"],
         "facts catalogued": totals["n_catalogued"],
-        "share catalogued": totals["share_catalogued"],
-        "mean confidence": totals["mean_confidence"],
+        "share catalogued": round(totals["share_catalogued"], 4),
+        "mean confidence": round(totals["mean_confidence"], 4),
         "sample of facts": table_metadata(connection, SAMPLE),
     }
 

@@ -111,10 +111,8 @@ def _metadata(
             select
                 source_file,
                 document_id[:12] as document_id,
-                encoding,
-                n_chars,
-                landed_at,
-                replace(text[:80], chr(10), ' ') as begins_with
+                encoding || ', ' || n_chars || ' characters' as size,
+                replace(text[:36], chr(10), ' ') as begins_with
             from raw.documents
             order by landed_at desc, source_file
             limit {SAMPLE_ROWS}
@@ -135,7 +133,7 @@ def _check(connection: duckdb.DuckDBPyConnection) -> AssetCheckResult:
             "rejected files": table_metadata(
                 connection,
                 f"""
-                select source_file, reason, detail, landed_at
+                select source_file, reason, detail
                 {REJECTED_NOW}
                 order by landed_at desc, source_file
                 limit {SAMPLE_ROWS}

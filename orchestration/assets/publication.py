@@ -26,8 +26,11 @@ from orchestration.settings import PUBLISHED_FILE, WRITER_POOL
 
 SAMPLE = f"""
 select
-    cells.city_name, cells.year, cells.indicator_id, cells.residence, cells.category, cells.value,
-    cells.unit, facts.sentence
+    cells.city_name || ' ' || cells.year as city_and_year,
+    concat_ws(' ', cells.indicator_id, cells.residence, nullif(cells.category, '')) as indicator,
+    trim(trailing '.' from trim(trailing '0' from cells.value::varchar)) || ' ' || cells.unit
+        as value,
+    facts.quote as quote
 from marts.fct_city_year_indicator as cells
 left join marts.fct_observation as facts on cells.observation_id = facts.observation_id
 order by hash(cells.observation_id)

@@ -17,6 +17,7 @@ from orchestration.dbt_manifest import find_manifest
 from orchestration.dbt_runner import DbtEvent, DbtRunner, DbtTest, test_rows
 from orchestration.names import (
     CANDIDATE_FACTS,
+    GROUP_CHECKING,
     GROUP_INTERMEDIATE,
     GROUP_MARTS,
     GROUP_REFERENCE,
@@ -29,6 +30,8 @@ from orchestration.settings import WRITER_POOL
 
 # What reads the verdict of the gate is built after it, the marts above all.
 AFTER_GATE = "minzheng.marts source:audit+"
+
+AUDIT_SOURCES = "source.minzheng.audit."
 
 # Which asset writes each source table.
 WRITERS = {
@@ -67,9 +70,14 @@ class MinzhengTranslator(DagsterDbtTranslator):
         return AssetKey(name)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the layer: the folder below `models`, or the reference data."""
+        """Return the layer: the folder below `models`, the reference data, or the checking."""
         if dbt_resource_props["resource_type"] == "seed":
             return GROUP_REFERENCE
+        if any(
+            parent.startswith(AUDIT_SOURCES)
+            for parent in dbt_resource_props.get("depends_on", {}).get("nodes", [])
+        ):
+            return GROUP_CHECKING
         return GROUPS.get(dbt_resource_props["fqn"][1], GROUP_MARTS)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
@@ -86,10 +94,9 @@ def _build(
     full_refresh: bool,
 ) -> Iterator[DbtEvent]:
     tests: list[DbtTest] = []
+    refresh = ["--full-refresh"] if full_refresh else []
     try:
-        yield from dbt.build(
-            context, [*arguments, *(["--full-refresh"] if full_refresh else [])], tests
-        )
+        yield from dbt.build(context, [*arguments, *refresh], tests)
     finally:
         _record_tests(warehouse, tests, context.run_id)
 
