@@ -20,7 +20,7 @@ _INSTITUTION = (
     r"|精神卫生中心|光荣院|未保中心|未成年人救助保护中心|未成年人保护中心|社会福利服务中心|福利服务中心|救助中心)"
 )
 _GENERIC = r"市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|市本级|县本级|区本级|县城|各?[二三四五六七八九两][县区市](?:[一二三四五六七八九][县区市])*"
-_TOWN = r"(?:(?!乡镇|城乡|街道)[一-鿿]){2,3}(?:镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)"
+_TOWN = r"(?:(?!乡镇|城乡|街道|[在于为和与到的及是由])[一-鿿]){2,3}(?:镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)"
 _NOT_TOWN = re.compile(r"其中|乡镇|^城镇|城乡|[成造营新]乡|集镇|小镇|村镇|各|全|每|本|建制|中心|重点|特色|示范|试点|所有|部分|城市|农村|智慧|老旧|城乡|优化|撤|设|街镇|个|家|余|名|镇街|下|为|在|与|对|将|新|改|于|由|年")
 _RESET = re.compile(r"全[市县区省州]|我[市县区省州]|[;。]|各县|各区|全系统|市级民政")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从)$")
@@ -55,6 +55,10 @@ class AreaFinder:
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
         return [(a, b) for a, b, _ in self._in(start, end)]
+
+    def within(self, start: int, end: int) -> bool:
+        """Does text[start:end] name an area?"""
+        return bool(self._in(start, end))
 
     def _resets(self, start: int, end: int, m: Mention) -> bool:
         if _RESET.search(self.text, start, end):

@@ -101,6 +101,7 @@ def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) ->
     lines = _lines(text, sentences, "title")
     if not lines:
         return None
+    lines = [line.strip("| ") for line in lines]
     return max(lines, key=lambda line: (len(set(_REPORT_WORDS.findall(line))), -lines.index(line)))
 
 

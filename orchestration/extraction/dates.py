@@ -17,8 +17,8 @@ _SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三�
 DATE = re.compile(
     rf"(?P<year>{_YEAR})\s*(?:年|[-/.])\s*(?P<month>{_SMALL})\s*(?:月|[-/.])\s*(?P<day>{_SMALL})(?!\d)"
 )
-MONTH = re.compile(rf"(?P<year>{_YEAR})\s*年\s*(?P<month>{_SMALL})\s*月")
-YEAR = re.compile(rf"(?P<year>{_YEAR})(?=\s*(?:年|[-—至]{_YEAR}年|\s*〕|\]))")
+MONTH = re.compile(rf"(?P<year>{_YEAR})\s*年度?\s*(?P<month>{_SMALL})\s*月")
+YEAR = re.compile(rf"(?P<year>{_YEAR})(?=\s*(?:年|[-—至]{_YEAR}年|〕(?!\d+号)|\]))")
 _PARTS: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
     (re.compile("上半年|半年工作总结|年中|半年(?:工作)?(?:小结|总结|情况)"), (1, 6)),
     (re.compile("下半年"), (7, 12)),
@@ -89,6 +89,7 @@ def part_of_year(text: str) -> tuple[int, int] | None:
         if pattern.search(text):
             return part
     match = _MONTH_ALONE.search(text) or MONTH.search(text)
-    if match is not None and 1 <= small_number(match["month"]) <= 12:
-        return small_number(match["month"]), small_number(match["month"])
-    return None
+    if match is None or not 1 <= small_number(match["month"]) <= 12:
+        return None
+    last = small_number(match["month"])
+    return (1 if "季报" in text else last), last

@@ -88,6 +88,8 @@ def _outer_phrase(r: Reading, resolver: Resolver) -> str:
         at = cut if cut >= 0 else start
     if m.antecedent is not None:
         p = resolver.readings[m.antecedent]
+        while not p.frame.near_own & topic and p.mention.antecedent is not None:
+            p = resolver.readings[p.mention.antecedent]
         return p.label if p.indicator is None else p.subject
     if m.before[1] - m.before[0] > 3:
         return resolver.text[m.before[0] : m.before[1]]

@@ -38,6 +38,7 @@ class Frame:
     zones: tuple[Zone, ...]
     text: str
     period_word: str = ""
+    wide: str = ""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -57,6 +58,7 @@ class _Near:
     own: int
     spans: list[tuple[int, int]]
     far: tuple[int, int] = (0, 0)
+    suffix: tuple[int, int] = (0, 0)
 
 
 class FrameBuilder:
@@ -122,7 +124,8 @@ class FrameBuilder:
         for depth, heading in enumerate(reversed(m.sentence.headings)):
             zones.append(Zone(*self._heading(heading.text), max(0.5 - 0.1 * depth, FAR), "heading"))
         text = "".join(self.text[a:b] for a, b in near.spans)
-        frame = Frame(tuple(zones), text, word, near.spans)
+        wide = self.text[slice(*near.spans[0])] + self.text[slice(*near.suffix)]
+        frame = Frame(tuple(zones), text, word, wide, near.spans)
         self.frames.append(frame)
         return frame
 
@@ -133,6 +136,8 @@ class FrameBuilder:
 
     def _words(self, start: int, end: int) -> tuple[int, int]:
         """As `masks`, but blind to words that reach beyond the span (困难残疾人生活补贴和重度残疾人护理补贴)."""
+        if self.areas.within(start, end):
+            return self.masks(start, end)
         return self._heading(self.text[start:end])
 
     def _heading(self, heading: str) -> tuple[int, int]:
@@ -204,7 +209,7 @@ class FrameBuilder:
         if not mask & self._residence and m is not head:
             mask |= self._words(*head.conjunct)[0] & self._residence
         suffix = (min(last.conjunct[0] + 2, last.conjunct[1]), last.conjunct[1]) if m is not last else (0, 0)
-        return _Near(mask | tail_mask | self.mask(*m.right), own | tail_own, [m.conjunct, suffix, tail])
+        return _Near(mask | tail_mask | self.mask(*m.right), own | tail_own, [m.conjunct, tail], suffix=suffix)
 
     def _add_place(self, m: Mention, zones: list[Zone]) -> None:
         """The name of an institution (县社会福利中心) tells its kind, but does not count as a topic of the clause."""
@@ -246,6 +251,8 @@ class FrameBuilder:
         if m.whole is not None:
             whole = self.frames[m.whole].zones[0]
             zones.append(Zone(whole.mask & ~self._all_pseudo, whole.own, PART, "carried"))
+            if not m.follows and not m.mapped:
+                return
         while i is not None and i not in seen and i < len(self.frames) and weight > 0.5:
             seen.add(i)
             for zone in self.frames[i].zones[:3]:

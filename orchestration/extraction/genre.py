@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 _BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("government_work_report", re.compile("政府工作报告")),
-    ("bulletin", re.compile("公报|统计(?:季|月|年|快)报|统计数据|主要指标")),
+    ("government_work_report", re.compile("政府工作报告(?!解读|起草|的?说明|任务)")),
+    ("bulletin", re.compile("公报|统计(?:季|月|年|快)报|统计数据|统计.{0,8}报?表|主要指标")),
     ("interview", re.compile("访谈|专访|答记者问|实录|发布会")),
     ("briefing", re.compile("简报|专报|动态第|工作信息|情况通报")),
     (

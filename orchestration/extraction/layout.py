@@ -38,6 +38,7 @@ _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
 _NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
 _REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
 _TOPIC = re.compile(r"(?P<words>[^,。:;(《“\d]{2,16}):(?=.)")
+_REPORT_TITLE = re.compile("(?:总结|报告|公报|汇报|要点|情况|综述)$")
 _MAX_MENU_ITEM = 5
 _MAX_HEAD = 6000
 _MIN_REPEATED = 8
@@ -162,7 +163,10 @@ class _Reader:
             words = line[marker.length :].strip()
             is_heading = words[-1:] not in _ENDINGS
             self.stack.close(marker)
-        if marker.kind == "bracket":
+        if marker is BARE and is_heading and not self.title and _REPORT_TITLE.search(words):
+            self._take_title(words)
+            yield self._whole(line, start, "title")
+        elif marker.kind == "bracket":
             yield from self._bracketed(marker, line, start)
         elif is_heading and is_heading_text(words, _MAX_HEADING_LINE):
             self._open(marker, words, start)

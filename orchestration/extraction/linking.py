@@ -16,7 +16,7 @@ from functools import lru_cache
 from orchestration.extraction.lexicon import Indicator, Lexicon, Term, load
 
 THRESHOLD = 0.5
-UNEXPLAINED = 0.45
+UNEXPLAINED = 0.6
 SPECIFIC = 0.12
 HOLDER = 0.7
 FAR_UNEXPLAINED = 0.2

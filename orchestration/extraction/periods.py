@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from orchestration.extraction.lexicon import load
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.time import Clock, Period, TimeCue, plan_span
 
@@ -30,6 +31,7 @@ class PeriodReader:
         self.text, self.context, self.clock = text, context, Clock(context)
         self._cues: dict[tuple[int, int], list[TimeCue]] = {}
         self._used: set[int] = set()
+        self._act, self._state = load().mask("act"), load().mask("state")
         self._carried = self._carry(sentences)
         self.effective = self._effective()
 
@@ -121,7 +123,7 @@ class PeriodReader:
 
     def _shape(self, r: Reading, period: Period, cued: bool) -> Period:
         """Stocks, standards, ratios and shares carry a day, flows the span."""
-        kind = r.indicator.kind if r.indicator else _kind_of_unit(r)
+        kind = r.indicator.kind if r.indicator else _kind_of_unit(r, self._act, self._state)
         is_flow = kind == "flow" or r.measure == "increment"
         end = period.end
         if not cued and not is_flow and self.clock.end and r.status == "actual" and r.mention.sentence.role != "plan":
@@ -149,19 +151,16 @@ def _is_standard(r: Reading) -> bool:
     return r.unit_raw.startswith("CNY_per")
 
 
-_STOCK_WORDS = re.compile(r"现有|共有|总数|达到|拥有|在册|登记|累计建成|现住|现存|目前|总量|设有|覆盖|在院|在住|有")
-_FLOW_WORDS = re.compile(r"新增|发放|支出|投入|开展|举办|培训|救助|走访|慰问|办理|完成|实施|组织|接待|销售|募集|接收|下拨|安置|排查|检查|累计|建设|新建|改造|服务|处理|受理|资助|检|创建|拨付|争取|评为|获|参训|进入|摸排|走访|入选|转介|核实|受训|排查|慰问")
-
-
-def _kind_of_unit(r: Reading) -> str:
-    """Flow or stock for an uncatalogued fact, by its unit and verb."""
-    unit = r.unit_raw
-    if unit in {"CNY", "person_time", "case", "couple", "record"}:
+def _kind_of_unit(r: Reading, act: int, state: int) -> str:
+    """Flow or stock for an uncatalogued fact: by its verb (走访, 现有), else by its unit."""
+    unit, said = r.unit_raw, 0
+    if unit.startswith("CNY_per") or unit in {"percent", "percentage_point"}:
+        return "stock"
+    for zone in r.frame.zones:
+        if zone.origin in {"near", "far"}:
+            said |= zone.mask
+    if said & state:
+        return "stock"
+    if said & act or unit in {"CNY", "person_time", "case", "couple", "record", "household", "item"}:
         return "flow"
-    if unit.startswith("CNY_per") or unit in {"percent", "percentage_point", "bed"}:
-        return "stock"
-    if _STOCK_WORDS.search(r.frame.text):
-        return "stock"
-    return "flow" if _FLOW_WORDS.search(r.frame.text) else "stock"
-
-
+    return "stock"

@@ -35,10 +35,10 @@ _OPENING_YEAR = re.compile(
 _REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实情况|回顾|总结|成效")
 _ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_ISSUE = re.compile(r"〔(?P<year>20\d\d)〕")
+_ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
 _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
-_CARRIES_ITS_OWN_YEAR = frozenset({"annual_summary", "bulletin", "five_year_review"})
+_OF_A_YEAR = frozenset({"annual_summary", "five_year_review"})
 
 
 class Dated(NamedTuple):
@@ -73,7 +73,9 @@ def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None
         if found := find_dates(meta[label.end() : label.end() + 24]):
             return found[0][1]
     openings = parts.opening[:2] if parts.genre == "news" else ()
-    for lines in (parts.meta, openings, parts.closing[::-1], (parts.title,)):
+    clocks = tuple(line for line in parts.meta if "星期" in line)
+    stated = tuple(line for line in parts.meta if line not in clocks)
+    for lines in (stated, openings, clocks, parts.closing[::-1], (parts.title,)):
         for line in lines:
             if found := find_dates(line):
                 return found[0][1]
@@ -166,7 +168,8 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
     if part is not None:
         year = published.year - (part[1] > published.month)
         return Dated(months(year, *part), 0.85)
-    if parts.genre in _CARRIES_ITS_OWN_YEAR:
-        is_of_year_before = published.month <= (9 if parts.genre == "bulletin" else 4)
-        return Dated(months(published.year - is_of_year_before), 0.75)
+    if parts.genre == "bulletin" or (parts.genre in _OF_A_YEAR and published.month <= 4):
+        return Dated(months(published.year - 1), 0.75)
+    if parts.genre in _OF_A_YEAR and published.month >= 11:
+        return Dated(months(published.year), 0.7)
     return Dated(Period(date(published.year, 1, 1), published), 0.6)

@@ -171,9 +171,9 @@ def _named_in_body(body: str, year: int | None) -> Iterator[tuple[tuple[Place, .
     offices: Counter[tuple[Place, ...]] = Counter()
     for mention in places.find_places(body):
         bearers = _bearers(mention, None, year)
-        if not bearers or bearers[0].level == "province":
-            continue
         is_office = not mention.is_short and _OFFICE.match(body, mention.end) is not None
+        if not bearers or (bearers[0].level == "province" and not is_office):
+            continue
         (offices if is_office else names)[bearers] += 1
     for bearers, count in names.items():
         yield bearers, min(_BODY_NAME * count, _MAX_BODY)

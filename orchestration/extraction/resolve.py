@@ -30,6 +30,7 @@ _METRICS = (
     (re.compile("户数"), (("household", 0.0),)),
     (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
 )
+RESTRICTED, BARE = 2, 4
 _CJK = re.compile(r"[一-鿿]")
 
 
@@ -62,6 +63,7 @@ class Resolver:
     def __init__(self, text: str, builder: FrameBuilder, areas: AreaFinder, periods: PeriodReader, lexicon: Lexicon) -> None:
         self.text, self.builder, self.areas, self.periods, self.lexicon = text, builder, areas, periods, lexicon
         self.readings: list[Reading] = []
+        self._sentence = (0, 0)
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
         self._generic = lexicon.mask("generic", "opened", "person_total", "funds_word", "expend", "assist_fund", "service_word", "=发放", "=支出")
@@ -71,6 +73,7 @@ class Resolver:
         """The reading of the next mention."""
         r = Reading(m, self.builder.build(m), number=m.quantity.number)
         self.readings.append(r)
+        self._sentence = (m.sentence.start, m.sentence.end)
         self._measure(r)
         self._link(r)
         self._residence(r)
@@ -143,7 +146,7 @@ class Resolver:
         chosen = accept(r.candidates) if of_whole else None
         if chosen and chosen.indicator.kind == "stock" and not change and self._is_subset(r):
             chosen = None
-        if chosen and (self._is_unknown_part(r) or self._contradicts(r, chosen.indicator)):
+        if chosen and (self._is_unknown_part(r) or self._is_restricted(r, chosen.indicator) or self._contradicts(r, chosen.indicator)):
             chosen = None
         r.indicator = chosen.indicator if chosen else None
         self._take_whole(r)
@@ -175,6 +178,21 @@ class Resolver:
         if name.startswith(("城市", "城镇")):
             return said == self._rural
         return name.startswith("农村") and said == self._urban
+
+    def _is_restricted(self, r: Reading, indicator: Indicator) -> bool:
+        """Unknown words between the topic and its number (留守儿童返校复学62人), before it (考入大学的孤儿43名), or
+        instead of it (召开民主听证会512场) make it something else."""
+        m = r.mention
+        if m.conjunct is not None or m.follows or m.distributive or r.measure.startswith("change"):
+            return False
+        topics = [h for h in self.builder.hits_in(*m.left) if h[3] & (self.lexicon.topic | self.lexicon.metric)]
+        if not r.frame.near_own & self.lexicon.topic:
+            return self.residue(m.left) >= BARE
+        if indicator.kind != "stock":
+            return False
+        if topics and not any(h[3] & self.lexicon.topic for h in self.builder.hits_in(*m.right)):
+            return self.residue((max(h[1] for h in topics), m.left[1])) >= RESTRICTED
+        return False
 
     def _is_subset(self, r: Reading) -> bool:
         """600家社会组织参与…: an event of some, not how many there are."""
@@ -272,7 +290,7 @@ class Resolver:
     def residue(self, span: tuple[int, int]) -> int:
         """How many Chinese characters of a span no word of the lexicon covers."""
         start, end = span
-        covered = 0
+        covered = sum(max(0, min(b, end) - max(a, start)) for a, b in self.areas.spans(*self._sentence) if b > start and a < end)
         for a, b, _, _ in self.builder.hits_in(start, end):
             covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
         return sum(1 for c in self.text[start:end] if _CJK.match(c)) - covered
@@ -306,7 +324,7 @@ class Resolver:
                 r.residence = self._one(own)
                 return
             if zone.origin == "carried" and self._parted(m):
-                return
+                continue
             if zone.own & self.lexicon.topic:
                 r.residence = self._only_residence(r, zone.mask)
                 return
@@ -315,6 +333,7 @@ class Resolver:
 
     def _parted(self, m: Mention) -> bool:
         """Does a ； with words of its own stand between this quantity and the one before?"""
+        m = self.builder.mentions[m.run[0]]
         if m.antecedent is None:
             return True
         start = self.readings[m.antecedent].mention.quantity.end
@@ -348,23 +367,29 @@ class Resolver:
         m = r.mention
         if r.category is None and dims and m.antecedent is not None and not r.frame.near_own & self.lexicon.topic:
             previous = self.readings[m.antecedent]
-            if m.distributive and previous.category and previous.category.dimension in dims:
+            whole = self.readings[m.whole] if m.whole is not None else None
+            if whole is not None and whole.indicator is r.indicator and whole.category:
+                r.category = whole.category
+            elif m.distributive and previous.category and previous.category.dimension in dims:
                 r.category = previous.category
             elif previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
                 r.category = previous.category
 
     def _find_category(self, r: Reading, dims: tuple[str, ...]) -> Category | None:
+        return self._category_in(r.frame.text, r, dims) or (self._category_in(r.frame.wide, r, dims) if r.mention.conjunct else None)
+
+    def _category_in(self, text: str, r: Reading, dims: tuple[str, ...]) -> Category | None:
         found: list[tuple[int, Category]] = []
         for c in self.lexicon.categories:
             if c.dimension in dims:
-                lengths = [len(cue) for cue in c.cues if cue in r.frame.text and self._splits(r, c, cue)]
+                lengths = [len(cue) for cue in c.cues if cue in text and self._splits(r, c, cue)]
                 if lengths:
                     found.append((max(lengths), c))
         if not found:
             return None
         best = max(found, key=lambda f: f[0])[1]
-        longest = max((cue for cue in best.cues if cue in r.frame.text), key=len)
-        rest = r.frame.text.replace(longest, "")
+        longest = max((cue for cue in best.cues if cue in text), key=len)
+        rest = text.replace(longest, "")
         if any(c.dimension == best.dimension and c is not best and any(cue in rest for cue in c.cues) for _, c in found):
             return None
         return best

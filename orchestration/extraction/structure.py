@@ -23,6 +23,7 @@ _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
 _OF_WHICH = re.compile(r"其中|包括|含")
 _RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|享受|因(?!灾)|以|用于|通过|接受")
+_PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
 _EDGE = "、,和及与以"
 
 
@@ -139,6 +140,8 @@ def _right_end(
     if group:
         stop = min(stop, group[1])
     comma = text.find("、", end, stop)
+    while 0 <= comma < stop - 1 and _PAIRED.search(text[end:comma]):
+        comma = text.find("、", comma + 1, stop)  # 乡镇(街道)、村(社区)服务站: one noun
     if comma >= 0:
         stop = comma
     cut = _RIGHT_CUT.search(text, end, stop)

@@ -20,7 +20,7 @@ _OBJECT_HEADS = re.compile(r"物资|口罩|棉被|帐篷|衣|设备|标识|标�
 
 def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
     """Canonical units the quantity may have, with a penalty each; the gate before linking."""
-    units = {u: 0.0 for u in q.units}
+    units = {u: (0.25 if u in {"person", "bed"} and q.units[0] == "facility" else 0.0) for u in q.units}
     first = q.units[0]
     if first == "CNY":
         if not q.multiplier or q.multiplier in {"百", "千"}:
