@@ -13,7 +13,7 @@ spans as (
     select
         city_code,
         min(valid_from) as valid_from,
-        string_agg(distinct name_zh, ';') as names_zh,
+        string_agg(distinct name_zh, ';' order by name_zh) as names_zh,
     from cities
     group by city_code
 ),
