@@ -1,0 +1,119 @@
+"""What readers of the published files may rely on, run after run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Pipeline
+
+TITLE = "芜湖市民政局2022年工作总结\n"
+ABSURD = TITLE + "2022年底,全市城市低保标准为每人每月9876543元。\n"
+CONTRACT = {
+    "fct_observation",
+    "fct_city_year_indicator",
+    "dim_city",
+    "dim_indicator",
+    "dim_unit",
+    "dim_document",
+    "audit_rejected_documents",
+    "audit_check_results",
+}
+
+
+@pytest.fixture(scope="module")
+def built(new_pipeline: Callable[[str], Pipeline]) -> Pipeline:
+    """Two of the sample reports, landed, checked and published once."""
+    pipeline = new_pipeline("built")
+    pipeline.deliver_samples("000", "002")
+    assert pipeline.run().success
+    return pipeline
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_published_file_holds_the_tables_of_the_contract(built: Pipeline) -> None:
+    tables = {name for (name,) in built.query("select table_name from duckdb_tables()")}
+    assert tables >= CONTRACT
+    assert not list(built.published.parent.glob("*.wal"))
+
+
+def test_each_table_stands_beside_it_as_parquet_and_csv(built: Pipeline) -> None:
+    for name, *_ in built.query("select table_name from duckdb_tables()"):
+        (expected,) = built.query(f"select count(*) from marts.{name}")
+        parquet = built.published.parent / f"{name}.parquet"
+        assert duckdb.sql(f"select count(*) from '{parquet}'").fetchone() == expected
+        assert parquet.with_suffix(".csv").exists()
+
+
+def test_the_data_package_describes_what_stands_beside_it(built: Pipeline) -> None:
+    directory = built.published.parent
+    package = json.loads((directory / "datapackage.json").read_text(encoding="utf-8"))
+    assert {resource["name"] for resource in package["resources"]} >= CONTRACT
+    for resource in package["resources"]:
+        content = (directory / resource["path"]).read_bytes()
+        assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
+        header = content.decode().splitlines()[0].split(",")
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
+
+
+def test_every_quote_stands_in_the_text_at_its_offsets(built: Pipeline) -> None:
+    quotes = built.query(
+        "select document_id, char_start, char_end, quote from marts.fct_observation"
+    )
+    texts = dict(built.raw("select document_id, text from raw.documents"))
+    assert quotes
+    assert all(texts[document][start:end] == quote for document, start, end, quote in quotes)
+
+
+def test_a_second_run_changes_no_row_and_does_not_disturb_an_open_reader(built: Pipeline) -> None:
+    before = built.rows()
+    reader = duckdb.connect(str(built.published), read_only=True)
+    try:
+        (n_before,) = reader.execute("select count(*) from marts.audit_check_results").fetchone()
+        assert built.run().success
+        (n_same,) = reader.execute("select count(*) from marts.audit_check_results").fetchone()
+    finally:
+        reader.close()
+    assert n_same == n_before, "an open reader keeps the version that it opened"
+    assert built.rows() == before
+    assert built.query("select count(*) from marts.audit_check_results") > [(n_before,)]
+
+
+def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline) -> None:
+    before = {path.name: fingerprint(path) for path in built.published.parent.iterdir()}
+    absurd = built.deliver("absurd.txt", ABSURD)
+    blocked = built.run()
+    assert not blocked.success
+    assert not blocked.events_for_node("published_marts")
+    after = {path.name: fingerprint(path) for path in built.published.parent.iterdir()}
+    assert after == before
+    failed = [
+        check.check_name for check in blocked.get_asset_check_evaluations() if not check.passed
+    ]
+    assert failed
+
+    absurd.write_text(TITLE + "2022年底,全市城市低保标准为每人每月680元。\n", encoding="utf-8")
+    assert built.run().success
+    assert fingerprint(built.published) != before[built.published.name]
+
+
+def test_a_broken_check_is_told_apart_from_bad_data_and_blocks(
+    built: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("the check fell over")
+
+    before = fingerprint(built.published)
+    monkeypatch.setattr("expectations.frames.prepare_rows", break_down)
+    run = built.run()
+    assert not run.success
+    broken = [check for check in run.get_asset_check_evaluations() if not check.passed]
+    assert any("broke" in (check.description or "") for check in broken)
+    assert fingerprint(built.published) == before
