@@ -21,7 +21,7 @@ _INSTITUTION = (
 )
 _GENERIC = r"市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|市本级|县本级|区本级|县城|各?[二三四五六七八九两][县区市](?:[一二三四五六七八九][县区市])*"
 _TOWN = r"(?:(?!乡镇|城乡|街道|[在于为和与到的及是由])[一-鿿]){2,3}(?:镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)"
-_NOT_TOWN = re.compile(r"其中|乡镇|^城镇|城乡|[成造营新]乡|集镇|小镇|村镇|各|全|每|本|建制|中心|重点|特色|示范|试点|所有|部分|城市|农村|智慧|老旧|城乡|优化|撤|设|街镇|个|家|余|名|镇街|下|为|在|与|对|将|新|改|于|由|年")
+_NOT_TOWN = re.compile(r"其中|乡镇|^城镇|城乡|[成造营新返还回下家故]乡|集镇|小镇|村镇|各|全|每|本|建制|中心|重点|特色|示范|试点|所有|部分|城市|农村|智慧|老旧|城乡|优化|撤|设|街镇|个|家|余|名|镇街|下|为|在|与|对|将|新|改|于|由|年")
 _RESET = re.compile(r"全[市县区省州]|我[市县区省州]|[;。]|各县|各区|全系统|市级民政")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从)$")
 _START = re.compile(r"(?:^|[,;:。、(】\]年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年)$")
@@ -82,7 +82,7 @@ class AreaFinder:
                 continue
             if m.lastgroup in {"generic", "inst"} and not _START.search(before):
                 continue
-            if m.lastgroup == "child" and not _START.search(before):
+            if m.lastgroup in {"child", "fine"} and not _START.search(before):
                 continue
             yield m.start(), m.end(), m[0]
 
@@ -98,6 +98,6 @@ def _pattern(children: tuple[str, ...]) -> re.Pattern[str]:
     one = rf"(?:{child})(?![一-鿿]{{0,2}}(?:路|街|山庄))"
     inst = rf"(?:(?:{child}|{_TOWN})|(?<![全各城])[市县区州])(?:本级)?[一-鿿]{{0,8}}?{_INSTITUTION}"
     return re.compile(
-        rf"(?P<inst>{inst})|(?P<child>{one}(?:[、和及与]{one})*)|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
+        rf"(?P<inst>{inst})|(?P<fine>(?:{child}){_TOWN})|(?P<child>{one}(?:[、和及与]{one})*)|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
         rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*)"
     )

@@ -28,7 +28,7 @@ _SPENT = re.compile(r"投入|筹资|筹集|安排|投资|下拨|争取|落实|�
 _REACHES = re.compile(r"[到至为]$")
 FAR = 0.3
 CONTINUED, CARRIED, PART = 0.9, 0.78, 0.88
-PLACE, AFTER = 0.8, 0.8
+PLACE, AFTER, LAST_SENTENCE = 0.8, 0.8, 0.5
 
 
 @dataclass(slots=True)
@@ -215,7 +215,7 @@ class FrameBuilder:
         """The name of an institution (县社会福利中心) tells its kind, but does not count as a topic of the clause."""
         for a, b in self.areas.spans(m.sentence.start, m.sentence.end):
             if b <= m.quantity.start and b - a > 3:
-                mask = self._heading(self.text[a:b])[0]
+                mask = self._heading(self.text[a:b])[0] & ~self._residence
                 if mask:
                     zones.append(Zone(mask, 0, PLACE, "before"))
 
@@ -260,6 +260,11 @@ class FrameBuilder:
                     zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, zone.weight * weight, "carried"))
             i = self.mentions[i].antecedent
             weight -= 0.12
+        if m.antecedent is None and m.index and not any(z.own & self.lexicon.topic for z in zones):
+            last = self.mentions[m.index - 1]
+            if last.sentence.paragraph == m.sentence.paragraph:
+                zone = self.frames[last.index].zones[0]
+                zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, LAST_SENTENCE, "carried"))
 
     def _carried_period(self, m: Mention) -> str:
         """每人每年6480元调整为7080元: the second amount is per year too."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from orchestration.extraction.lexicon import load
@@ -49,6 +49,11 @@ class PeriodReader:
         if cue:
             r.cues["period"] = cue.period.cue
         return self._shape(r, period, bool(cue))
+
+    def is_future(self, period: Period | None) -> bool:
+        """Does a period end after the report could know it?"""
+        known = [d for d in (self.context.report_end, self.context.published_at) if d]
+        return bool(period and known and period.end > max(known))
 
     def _default(self, sentence: Sentence, status: str) -> Period | None:
         clock = self.clock
@@ -100,11 +105,14 @@ class PeriodReader:
     def _old_value(self, r: Reading, cue: TimeCue | None) -> Period | None:
         if cue and cue.at >= r.mention.left[0] and cue.end <= r.mention.quantity.start:
             day = cue.period.end
+        elif cue and self.text.startswith("起", cue.end):
+            day = cue.period.end - timedelta(days=1)
+        elif self.effective and _is_standard(r):
+            day = self.effective - timedelta(days=1)
+        elif self.clock.end is None:
+            return None
         else:
-            base = self.effective if self.effective and _is_standard(r) else self.clock.end
-            if base is None:
-                return None
-            day = date(base.year - 1, 12, 31)
+            day = date(self.clock.end.year - 1, 12, 31)
         if r.indicator is not None and r.indicator.kind == "flow":
             return Period(date(day.year, 1, 1), day, False, "from")
         return Period(day, day, True, "from")

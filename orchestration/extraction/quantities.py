@@ -78,6 +78,7 @@ _SCAN = re.compile(
     rf"|(?P<den>{_CN}+)分之(?P<nume>{_CN}+(?:点{_CN}+)?|{_NUM})"
     rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九](?![一-鿿]))?(?P<tenthsmore>多)?"
     r"(?![立为功果员年本效绩品长人都型熟就])"
+    r"|(?P<half_of>(?<=[占到近超降过])一半)"
     rf"|(?P<lo>{_NUM}){_TAIL.format(1)}(?P<unit1>{_UNIT})?(?:{_DASH})(?P<hi>{_NUM}){_TAIL.format(2)}"
     rf"(?P<unit2>{_UNIT})(?P<per2>{_PER})?"
     rf"|(?P<num>{_NUM}){_TAIL.format(3)}(?P<unit3>{_UNIT})?(?P<per3>{_PER})?"
@@ -94,13 +95,14 @@ _LEFT_QUALIFIERS = (
     ("approx", ("近", "约", "大约", "将近", "接近")),
 )
 _RIGHT_QUALIFIERS = (("at_least", ("以上",)), ("at_most", ("以下", "以内", "之内")), ("approx", ("左右", "上下")))
+_PEOPLE = re.compile(r"[一-鿿]{0,4}?(?:残疾人|老人|老年人|群众|居民|儿童|学生|志愿者|农民|职工|党员|干部|贫困人口|人口|困难家庭)")
 _BARE_JOIN = re.compile(r"[、,和及与]")
 _QUOTED = re.compile(r"[“\"‘「『《〈]([^”\"’」』》〉\n]{1,14})[”\"’」』》〉]")
 
 
 def parse_chinese_number(text: str) -> int | None:
     """The integer a Chinese numeral stands for (一万二千六百 -> 12600); None if it is malformed or bare (万)."""
-    total = section = digit = 0
+    total = wan = section = digit = 0
     seen = False
     for c in text:
         if c in CN_DIGITS:
@@ -112,12 +114,13 @@ def parse_chinese_number(text: str) -> int | None:
             section += (digit or 1) * CN_POWERS[c]
             digit = 0
             seen = True
+        elif not section and not digit and not wan:
+            return None
+        elif c == "万":
+            wan, section, digit = (section + digit) * 10_000, 0, 0
         else:
-            if not section and not digit:
-                return None
-            total = (total + section + digit) * (10_000 if c == "万" else 100_000_000)
-            section = digit = 0
-    return total + section + digit if seen else None
+            total, wan, section, digit = (wan + section + digit) * 100_000_000, 0, 0, 0
+    return total + wan + section + digit if seen else None
 
 
 def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
@@ -135,6 +138,8 @@ def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
             _add_fraction(m, quantities)
         elif m["tenths"]:
             _add_tenths(m, quantities)
+        elif m["half_of"]:
+            quantities.append(Quantity(m.start(), m.end(), Decimal(50), "", "成", ("percent",)))
         elif m["lo"]:
             _add_range(m, text, quantities)
         elif m["num"]:
@@ -156,11 +161,14 @@ def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Qua
     if unit and _NO_UNIT_AFTER.match(text, m.start("unit3")) and not _is_real_unit(text, m.start("unit3"), unit):
         unit = None
     start = m.start()
-    if start and (text[start - 1] in _LEFT_BLOCK or text[start - 1] in ".-:" or text[start - 1].isascii() and text[start - 1].isalnum()):
+    if start and (text[start - 1] in _LEFT_BLOCK or text[start - 1] in ".-" or text[start - 1].isascii() and text[start - 1].isalnum()):
         if not (text[start - 1] == "每" and unit == "元"):
             return
     multiplier = m["mult3"] or ""
     qualifier = "approx" if m["more3"] or m["mid3"] else ""
+    if unit is None and multiplier and _PEOPLE.match(text, m.end()):
+        out.append(Quantity(start, m.end(), number, multiplier, "", ("person",), None, qualifier))
+        return
     if unit is None:
         if m["more3"] or len(m["num"]) > 12:
             return
@@ -227,6 +235,8 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
     if start and (text[start - 1] in _LEFT_BLOCK or text[start - 1] in "十几数"):
         return
     value = parse_chinese_number(word)
+    if value is None and word in CN_POWERS and text[max(0, start - 1) : start] in set("近约超逾上"):
+        value = CN_POWERS[word]
     if value is None or _NO_UNIT_AFTER.match(text, m.start("unit4")):
         return
     if value < 10 and (value < 2 or unit not in SMALL_COUNT_WORDS) and not (unit == "倍" and value):

@@ -26,9 +26,9 @@ _REACHED = re.compile(r"(?:到|至|为|达)$")
 
 _TARGET = re.compile(
     r"力争|争取(?!到|资金|上级|中央|省)|计划(?!生育|内|单列|的批准)|拟(?!定)|确保|目标(?!管理|考核|绩效|责任|任务完成)|任务(?!完成|的)|将(?=新增|新建|建成|达到|提高到|提高至|实现|完成|建设|在|于|继续|投入|开展|为)"
-    r"|预计|预期|要(?=达到|实现|完成|建成|确保|新增)|不低于|规划(?=床位|建设|新建|建|总)|到20\d\d年|明年|下半年(?!$)|下一步|年底前|年底实现|有望|准备|设计(?=床位)"
+    r"|预计|预期|要(?=达到|实现|完成|建成|确保|新增)|不低于|规划(?=床位|建设|新建|建|总)|到20\d\d年|明年|下一步|年底前|年底实现|有望|准备|要求|承诺|建议|提出|后年|再新增"
 )
-_DONE = re.compile(r"已|完成了|超额完成|顺利|实现了|实际|竣工|提前完成|圆满")
+_DONE = re.compile(r"已|截至|目前|完成了|超额完成|顺利|实现了|实际|竣工|提前完成|圆满")
 
 
 def change_before(text: str, start: int, end: int, clause_start: int) -> tuple[str, bool] | None:
@@ -72,13 +72,18 @@ def target_cue(text: str, start: int, end: int, right_end: int, number_end: int)
         pass
     if found is None:
         after = text[number_end:right_end]
-        if after.endswith("任务") and "完成" not in text[start:end]:
+        if re.search("(?:任务|目标)", after) and "完成" not in text[start:end]:
             return "任务"
         return ""
-    if found[0] == "任务" and "完成" in text[start:end]:
+    if found[0] in {"任务", "计划", "目标"} and "完成" in text[start : found.start()]:
         return ""
     if found[0] == "不低于" and "力争" not in text[start:end]:
         return ""
     if _DONE.search(text, found.end(), end):
         return ""
     return found[0]
+
+
+def taken_back(text: str, start: int, end: int) -> bool:
+    """Do words like 已, 截至, 实际 or a semicolon end a plan?"""
+    return bool(_DONE.search(text, start, end)) or ";" in text[start:end]

@@ -30,6 +30,7 @@ _METRICS = (
     (re.compile("户数"), (("household", 0.0),)),
     (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
 )
+_OTHER_TIME = re.compile(r"\d年|\d月|季度|当年|今年|当月|半年")
 RESTRICTED, BARE = 2, 4
 _CJK = re.compile(r"[一-鿿]")
 
@@ -84,6 +85,8 @@ class Resolver:
         r.area = self.areas.area(m)
         self._status(r)
         r.period = self.periods.period(r)
+        if self.periods.is_future(r.period):
+            r.status = "target"
         return r
 
     # -- measure -------------------------------------------------------------------------------------------------
@@ -220,6 +223,8 @@ class Resolver:
         """A change or share without a subject of its own is of what was counted just before it."""
         m = r.mention
         i = m.antecedent
+        if i is None and m.index and self.readings[m.index - 1].mention.sentence.paragraph == m.sentence.paragraph:
+            i = m.index - 1
         wanted = {u for u in m.quantity.units} if r.measure == "change_abs" else None
         hops = 0
         while i is not None and hops < 4:
@@ -284,7 +289,7 @@ class Resolver:
         if not same or m.quantity.units[0] == "percent":
             return False
         dims = self.lexicon.dimensions.get(r.indicator.indicator_id, ())
-        told = r.frame.near & (self._urban | self._rural | self._new) or self._find_category(r, dims) or self.areas.area(m)
+        told = _OTHER_TIME.search(self._left(r)) or r.frame.near & (self._urban | self._rural | self._new) or self._find_category(r, dims) or self.areas.area(m)
         return not told and not m.follows
 
     def residue(self, span: tuple[int, int]) -> int:
@@ -328,7 +333,7 @@ class Resolver:
             if zone.own & self.lexicon.topic:
                 r.residence = self._only_residence(r, zone.mask)
                 return
-            if zone.weight < 0.55:
+            if zone.weight < 0.45:
                 return
 
     def _parted(self, m: Mention) -> bool:
@@ -443,3 +448,12 @@ class Resolver:
         cue = reading.target_cue(self.text, min(start, head.before[0]) if m.follows else start, m.quantity.start, m.right[1], m.quantity.end)
         if cue:
             r.status, r.cues["status"] = "target", cue
+        elif self._still_planned(r):
+            r.status, r.cues["status"] = "target", "carried"
+
+    def _still_planned(self, r: Reading) -> bool:
+        """A plan goes on to the end of its sentence unless words like 已, 截至, 实际 take it back."""
+        m = r.mention
+        if m.antecedent is None or self.readings[m.antecedent].status != "target":
+            return False
+        return not reading.taken_back(self.text, self.readings[m.antecedent].mention.quantity.end, m.right[1])

@@ -19,6 +19,7 @@ _PLAN_FIRST_YEAR = {"一": 1953, "十": 2001, "十一": 2006, "十二": 2011, "�
 
 _CUE = re.compile(
     r"(?P<ymd>(?P<y1>\d{4}|[一二][零〇○一二三四五六七八九]{3})年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日)"
+    r"|(?P<years>(?P<y8>\d{4})年?(?:至|到|-|—{1,2}|~)(?P<y9>\d{4})年)"
     r"|(?P<ymr>(?P<y7>\d{4})年(?P<m7>\d{1,2})月?(?:-|—{1,2}|~|至|到)(?P<m8>\d{1,2})月)"
     r"|(?P<ym>(?P<y2>\d{4}|[一二][零〇○一二三四五六七八九]{3})年(?P<m2>\d{1,2})月(?P<e2>底|末|初)?)"
     r"|(?P<mr>(?P<m3>\d{1,2})月?(?:-|—{1,2}|~|至|到)(?P<m4>\d{1,2})月)"
@@ -108,6 +109,9 @@ class Clock:
         if m["ymd"]:
             y = _year(m["y1"])
             return _point(date(y, int(m["m1"]), int(m["d1"])), cue) if y else None
+        if m["years"]:
+            first, last = _year(m["y8"]), _year(m["y9"])
+            return Period(date(first, 1, 1), date(last, 12, 31), False, cue, carries=True) if first and last and first <= last else None
         if m["ymr"]:
             return _months(_year(m["y7"]), int(m["m7"]), int(m["m8"]), cue)
         if m["ym"]:
