@@ -7,7 +7,9 @@ The dbt runner keeps its DuckDB connection open; it is closed after every build.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import duckdb
 from marked_text import Document
 
 from expectations.audit import ensure_audit_tables
+from orchestration.dbt_runner import release_warehouse
 from orchestration.raw_tables import RAW_TABLES
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -56,6 +59,8 @@ class BuiltWarehouse:
         Raises:
             AssertionError: A model or a test failed; the message names it.
         """
+        if command == "build":
+            arguments = (*arguments, "--exclude-resource-type", "unit_test")
         result = self.try_build(*arguments, command=command)
         failed = [
             f"{outcome.node.name}: {outcome.message}"
@@ -67,21 +72,15 @@ class BuiltWarehouse:
 
     def try_build(self, *arguments: str, command: str = "build") -> Any:
         """Runs dbt in this process, whatever comes of it."""
-        from dbt.adapters.factory import FACTORY, reset_adapters
-        from dbt.cli.main import dbtRunner
-
         os.environ["MINZHENG_DATA_DIR"] = str(self.data_dir)
         target = self.data_dir / "target"
         # fmt: off
-        result = dbtRunner().invoke([
+        result = _runner().invoke([
             "--quiet", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
-            "--target-path", str(target), "--log-path", str(target),
-            "--exclude-resource-type", "unit_test", *arguments,
+            "--target-path", str(target), "--log-path", str(target), *arguments,
         ])
         # fmt: on
-        for adapter in FACTORY.adapters.values():
-            adapter.cleanup_connections()
-        reset_adapters()
+        release_warehouse()
         return result
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -92,6 +91,27 @@ class BuiltWarehouse:
     def snapshot(self, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of tables, sorted, to compare two warehouses."""
         return {table: self.rows(f"select * from {table} order by all") for table in tables}
+
+
+@cache
+def _manifest() -> Any:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.setdefault("MINZHENG_DATA_DIR", tempfile.gettempdir())
+    target = tempfile.mkdtemp()
+    place = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    result = dbtRunner().invoke(
+        ["--quiet", "parse", *place, "--target-path", target, "--log-path", target]
+    )
+    release_warehouse()
+    assert result.success, result.exception
+    return result.result
+
+
+def _runner() -> Any:
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner(manifest=_manifest())
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:

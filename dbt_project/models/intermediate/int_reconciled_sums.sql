@@ -65,7 +65,8 @@ final as (
             -- Twelve runs tried around each total: agreement by accident stays below one in twenty.
             when 'holds' then is_claimed or 12 * (2 * tolerance + 1) < 0.05 * stated
             -- Parts may leave a rest unsaid; a bracket that exceeds its whole is wrong, a near miss too.
-            else is_claimed and computed > 0.95 * stated and (is_bracketed or computed < 1.05 * stated)
+            else (is_bracketed and computed > 0.8 * stated)
+                or (is_claimed and computed between 0.95 * stated and 1.05 * stated)
         end
     qualify row_number() over (
         partition by observation_id

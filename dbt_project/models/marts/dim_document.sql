@@ -7,7 +7,7 @@ observations as (
         document_id,
         count(*) as n_observations,
         count(indicator_id) as n_catalogued,
-        avg(confidence) as mean_confidence,
+        round(avg(confidence), 6) as mean_confidence,
     from {{ ref('fct_observation') }}
     group by document_id
 ),
