@@ -33,7 +33,8 @@ class AreaFinder:
     def __init__(self, text: str, context: DocumentContext) -> None:
         self.text = text
         names = tuple(p.name for p in context.children)
-        self.pattern, self.own = _pattern(names), context.city_name or ""
+        own = context.city_name or ""
+        self.pattern, self.own = _pattern(names, _short(own)), {own, _short(own)}
         self._cache: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
 
     def area(self, m: Mention) -> str:
@@ -76,7 +77,7 @@ class AreaFinder:
     def _scan(self, start: int, end: int):
         for m in self.pattern.finditer(self.text, start, end):
             before = self.text[max(start, m.start() - 4) : m.start()]
-            if _OBJECT.search(before) or m[0] == self.own:
+            if _OBJECT.search(before) or m[0] in self.own:
                 continue
             if m.lastgroup == "town" and (_NOT_TOWN.search(m[0]) or not _START.search(before)):
                 continue
@@ -87,13 +88,14 @@ class AreaFinder:
             yield m.start(), m.end(), m[0]
 
 
+def _short(name: str) -> str:
+    """三台 for 三台县, 北川 for 北川羌族自治县."""
+    return _NATIONS.sub("", _SUFFIX.sub("", name))
+
+
 @lru_cache(maxsize=256)
-def _pattern(children: tuple[str, ...]) -> re.Pattern[str]:
-    names = set(children)
-    for name in children:
-        short = _NATIONS.sub("", _SUFFIX.sub("", name))
-        if len(short) >= 2:
-            names.add(short)
+def _pattern(children: tuple[str, ...], own: str) -> re.Pattern[str]:
+    names = set(children) | {s for s in map(_short, children) if len(s) >= 2 and s != own}
     child = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     one = rf"(?:{child})(?![一-鿿]{{0,2}}(?:路|街|山庄))"
     inst = rf"(?:(?:{child}|{_TOWN})|(?<![全各城])[市县区州])(?:本级)?[一-鿿]{{0,8}}?{_INSTITUTION}"

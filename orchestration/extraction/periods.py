@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 _EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九十]是")
+_YEARS = re.compile(r"[三四五六七八\d]年")
 _CROWN = ("level", "increment")
 OPENING = 16
+SURE = 0.8
 
 
 class PeriodReader:
@@ -31,6 +33,7 @@ class PeriodReader:
         self.text, self.context, self.clock = text, context, Clock(context)
         self._cues: dict[tuple[int, int], list[TimeCue]] = {}
         self._used: set[int] = set()
+        self._before: dict[int, date] = {}
         self._act, self._state = load().mask("act"), load().mask("state")
         self._carried = self._carry(sentences)
         self.effective = self._effective()
@@ -53,7 +56,8 @@ class PeriodReader:
     def is_future(self, period: Period | None) -> bool:
         """Does a period end after the report could know it?"""
         known = [d for d in (self.context.report_end, self.context.published_at) if d]
-        return bool(period and known and period.end > max(known))
+        sure = self.context.context_confidence >= SURE
+        return bool(period and known and sure and period.cue != "report" and period.end > max(known))
 
     def _default(self, sentence: Sentence, status: str) -> Period | None:
         clock = self.clock
@@ -97,6 +101,8 @@ class PeriodReader:
                 continue
             if _NEXT_ITEM.search(self.text, cue.end, q.start):
                 continue
+            if best and _YEARS.match(cue.period.cue) and best.period.end > cue.period.end:
+                continue  # “十四五”时期…五年新增: the five years of the plan
             best = cue
         if best and r.from_value and best.at >= r.mention.left[0]:
             self._used.add(best.at)
@@ -109,10 +115,13 @@ class PeriodReader:
             day = cue.period.end - timedelta(days=1)
         elif self.effective and _is_standard(r):
             day = self.effective - timedelta(days=1)
-        elif self.clock.end is None:
+        elif self._before.get(r.mention.sentence.paragraph):
+            day = self._before[r.mention.sentence.paragraph]
+        elif self.clock.end is None or self.clock.start is None:
             return None
         else:
-            day = date(self.clock.end.year - 1, 12, 31)
+            day = date(self.clock.start.year - 1, 12, 31)
+        self._before[r.mention.sentence.paragraph] = day
         if r.indicator is not None and r.indicator.kind == "flow":
             return Period(date(day.year, 1, 1), day, False, "from")
         return Period(day, day, True, "from")

@@ -31,6 +31,7 @@ _METRICS = (
     (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
 )
 _OTHER_TIME = re.compile(r"\d年|\d月|季度|当年|今年|当月|半年")
+_TO = re.compile(r"(?:提高|增加|扩大|上升|发展|壮大|降|减少|下降|调整|升|增|提标|上调|扩展|拓展|增长|攀升|跃升|缩减|压减|提)(?:到|至|为)")
 RESTRICTED, BARE = 2, 4
 _CJK = re.compile(r"[一-鿿]")
 
@@ -143,7 +144,7 @@ class Resolver:
         of_whole = r.measure != "share" or "分之" in m.quantity.unit_zh or m.quantity.unit_zh == "成" or _OF_WHOLE.search(self._left(r))
         if change and of_whole and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
             return
-        if self._repeats(r):
+        if self._repeats(r) or self._completes(r):
             return
         r.candidates = rank(zones, self._units(r))
         chosen = accept(r.candidates) if of_whole else None
@@ -186,7 +187,7 @@ class Resolver:
         """Unknown words between the topic and its number (留守儿童返校复学62人), before it (考入大学的孤儿43名), or
         instead of it (召开民主听证会512场) make it something else."""
         m = r.mention
-        if m.conjunct is not None or m.follows or m.distributive or r.measure.startswith("change"):
+        if m.conjunct is not None or m.follows or m.distributive or r.from_value or r.measure.startswith("change"):
             return False
         topics = [h for h in self.builder.hits_in(*m.left) if h[3] & (self.lexicon.topic | self.lexicon.metric)]
         if not r.frame.near_own & self.lexicon.topic:
@@ -217,6 +218,18 @@ class Resolver:
         if not same or not r.frame.near_own & self.lexicon.topic or not self.areas.area(m):
             return False
         r.indicator, r.candidates = p.indicator, p.candidates
+        return True
+
+    def _completes(self, r: Reading) -> bool:
+        """…由A提高到B: the new value is of what the old one was."""
+        m = r.mention
+        if m.antecedent is None or r.measure.startswith("change") or not self.readings[m.antecedent].from_value:
+            return False
+        p = self.readings[m.antecedent]
+        if not _TO.search(self._left(r)) or r.frame.near_own & self.lexicon.topic or p.indicator is None:
+            return False
+        r.indicator, r.residence, r.category, r.candidates = p.indicator, p.residence, p.category, p.candidates
+        r.measure, r.inherited = p.measure, True
         return True
 
     def _inherit(self, r: Reading) -> bool:

@@ -72,6 +72,9 @@ class Clean:
         return self.offset(start), until
 
 
+_CHINESE_STOP = re.compile(r"(?<=[一-鿿”)％%])\.(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))")  # typed on a Latin keyboard
+
+
 def clean(text: str) -> Clean:
     """Clean a decoded text: markup out, half-width forms, no blanks inside a phrase.
 
@@ -105,6 +108,8 @@ def _normalise(text: str) -> str:
     # str.replace over the few characters that occur beats str.translate tenfold.
     for character in (set(text) & NORMAL_FORM.keys()) - {"\uff0c"}:
         text = text.replace(character, NORMAL_FORM[character])
+    if "." in text:
+        text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
 
 

@@ -28,7 +28,8 @@ _CUE = re.compile(
     r"|(?P<half>(?:(?P<y3>\d{4})年)?(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一-九\d]+个?月))"
     r"|(?P<year>(?P<y4>\d{4}|[一二][零〇○一二三四五六七八九]{3})年(?P<e4>底|末|初|全年|年底|年末|度)?)"
     r"|(?P<plan>“?(?P<n5>十[一二三四五]?)五”?(?P<planend>期末|末)?(?:期间|时期|规划期|以来|期末|末)?)"
-    r"|(?P<five>(?:过去|近|这)?(?P<n6>[三四五六七八\d])年(?:来|累计|间|共)|(?:过去|这|近)(?P<n7>[三四五六\d])年)"
+    r"|(?P<five>(?:过去|近|这)?(?P<n6>[三四五六七八\d])年(?:来|累计|间|共|(?=新增|改造|建|投入|培|救|发|办))|(?:过去|这|近)(?P<n7>[三四五六\d])年)"
+    r"|(?P<ago>(?P<n8>[一二三四五六\d])年前)"
     r"|(?P<word>截至目前|截止目前|目前|全年|今年以来|今年|年内|当年|本年度?|一年来|年末|年底|去年底|去年末|上年末|上年底|去年全?年?|上年|当月|全月|本月|月末|月底|下月|明年|年初|期末)"
 )
 _NOT_A_PLAN = re.compile(r"第|规划[^期]|计划")
@@ -129,6 +130,9 @@ class Clock:
             return _whole_year(_year(m["y4"]), m["e4"], cue)
         if m["plan"]:
             return self._five_year_plan(m, cue)
+        if m["ago"]:
+            n = int(m["n8"]) if m["n8"].isdigit() else CN[m["n8"]]
+            return _point(date(self.end.year - n, 12, 31), cue) if self.end else None
         if m["five"]:
             return self._several_years(m["n6"] or m["n7"], cue)
         return self._word(m["word"], base)
