@@ -83,8 +83,10 @@ def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
         f"""
         create or replace temp table gate_rows as
         with facts as (
-            select facts.* replace (facts.value::double as value,
-                                    facts.value_high::double as value_high),
+            select observation_id, document_id, indicator_id, quote, sentence, char_start,
+                   char_end, facts.city_code, area, residence, category, measure, unit, status,
+                   confidence, period_start, period_end,
+                   value::double as value, value_high::double as value_high,
                    gate_indicators.domain, gate_indicators.kind,
                    gate_indicators.value_min, gate_indicators.value_max,
                    year(facts.period_end) as fact_year,

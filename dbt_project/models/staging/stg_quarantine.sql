@@ -2,10 +2,11 @@ with source as (
     select * from {{ source('audit', 'quarantine') }}
 ),
 
--- An observation may be caught by several checks and in several runs: the last word counts.
-last_word as (
+-- An observation is out while any check holds it back; of several the latest gives the reason.
+in_force as (
     select *
     from source
+    where released_at is null
     qualify row_number() over (
         partition by observation_id order by quarantined_at desc, expectation
     ) = 1
@@ -20,8 +21,7 @@ final as (
         coalesce(observed, '') || ' instead of ' || coalesce(expected, '') as reason,
         run_id,
         quarantined_at,
-    from last_word
-    where released_at is null
+    from in_force
 )
 
 select * from final
