@@ -94,7 +94,8 @@ class BuiltWarehouse:
 
 
 @cache
-def _manifest() -> Any:
+def parsed_project() -> Any:
+    """The parsed project: its models, sources and their descriptions."""
     from dbt.cli.main import dbtRunner
 
     os.environ.setdefault("MINZHENG_DATA_DIR", tempfile.gettempdir())
@@ -111,7 +112,7 @@ def _manifest() -> Any:
 def _runner() -> Any:
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=_manifest())
+    return dbtRunner(manifest=parsed_project())
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:

@@ -32,7 +32,9 @@ RATIO = (
     "indicator_id=dibao_standard],增幅分别达到[13.21% measure=change_pct]和"
     "[22.06% measure=change_pct],农村达到城镇低保标准的[69.16%]。"
 )
-GROWTH = "全年销售福利彩票[{sales}万元 indicator_id=welfare_lottery_sales period_start={start}]{more}。"
+GROWTH = (
+    "全年销售福利彩票[{sales}万元 indicator_id=welfare_lottery_sales period_start={start}]{more}。"
+)
 
 
 def report(name: str, marked: str, year: int = 2020, city: str = "341500") -> Document:

@@ -132,7 +132,10 @@ def test_a_correction_lives_as_long_as_its_row(corrected: BuiltWarehouse):
     assert corrected.rows(PANEL) == [(60711, "override", 1.0)]
 
     extracted_again = replace(
-        FIRST, extractor_version="two", extracted_at=datetime(2024, 5, 1), fields={"confidence": 0.6}
+        FIRST,
+        extractor_version="two",
+        extracted_at=datetime(2024, 5, 1),
+        fields={"confidence": 0.6},
     )
     corrected.land(extracted_again)
     corrected.build(*WITHOUT_SEEDS)
@@ -147,7 +150,9 @@ def test_a_correction_fails_loudly_when_its_source_changed(corrected: BuiltWareh
     correct(corrected, OVERRIDE)
     corrected.land(replace(FIRST, superseded_at=datetime(2024, 6, 1)))
     corrected.land(
-        Document("2020.txt", REPORT.format(persons="60711人", beds=14820), landed_at=datetime(2024, 6, 1))
+        Document(
+            "2020.txt", REPORT.format(persons="60711人", beds=14820), landed_at=datetime(2024, 6, 1)
+        )
     )
     result = corrected.try_build(*WITHOUT_SEEDS, "--exclude-resource-type", "unit_test")
     failed = [o.node.name for o in result.result.results if o.status == "fail"]

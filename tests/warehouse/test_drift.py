@@ -1,0 +1,150 @@
+"""SQL, YAML, contract and catalogue say the same; when one moves, a test here names it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from built_warehouse import PROJECT, BuiltWarehouse, parsed_project
+from marked_text import Document
+
+REFERENCE = PROJECT.parent / "seeds" / "reference"
+LONGEST = {"staging": 40, "intermediate": 80, "marts": 120}
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.fixture(scope="module")
+def built(new_warehouse: Callable[[], BuiltWarehouse]) -> BuiltWarehouse:
+    warehouse = new_warehouse()
+    warehouse.land(Document("one.txt", "全市孤儿[2603名 indicator_id=orphans]。"))
+    warehouse.build()
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def columns(built: BuiltWarehouse) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for schema, table, column, kind in built.rows(
+        "select table_schema, table_name, column_name, data_type from information_schema.columns"
+    ):
+        found.setdefault(f"{schema}.{table}", {})[column] = kind
+    return found
+
+
+def models() -> Iterator[Any]:
+    for node in parsed_project().nodes.values():
+        if node.resource_type == "model":
+            yield node
+
+
+def test_the_contract_of_the_marts_holds(columns):
+    with (Path(__file__).parent / "contract_columns.csv").open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            found = columns[f"marts.{row['table']}"].get(row["column"])
+            assert found == row["type"], f"marts.{row['table']}.{row['column']} is {found}"
+
+
+def test_every_model_and_every_column_is_described_and_nothing_else_is(columns):
+    for model in models():
+        assert "¦" in model.description, f"{model.name} lacks a description in both languages"
+        described = {name.lower() for name in model.columns}
+        found = set(columns[f"{model.schema}.{model.name}"])
+        if model.name == "panel_wide":
+            found &= described
+        assert described == found, f"{model.name}: {described ^ found}"
+        for column in model.columns.values():
+            assert "¦" in column.description, f"{model.name}.{column.name}"
+
+
+def test_every_mart_says_what_a_row_is():
+    for model in models():
+        assert model.description.startswith("One row per"), model.name
+
+
+def test_descriptions_are_comments_in_the_database(built):
+    missing = built.rows(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'marts' and comment is null"
+    )
+    assert missing == []
+
+
+def test_the_dictionary_describes_every_published_column(built, columns):
+    described = set(built.rows("select table_name, column_name from marts.data_dictionary"))
+    for table, names in columns.items():
+        schema, _, name = table.partition(".")
+        if schema == "marts":
+            assert {(name, column) for column in names} <= described, name
+
+
+def test_marts_hold_their_contract():
+    for model in models():
+        if model.schema == "marts" and model.name != "panel_wide":
+            assert model.config.contract.enforced, model.name
+
+
+def test_sql_stays_short():
+    for path in (PROJECT / "models").rglob("*.sql"):
+        layer = path.relative_to(PROJECT / "models").parts[0]
+        n_lines = len(path.read_text("utf-8").splitlines())
+        assert n_lines < LONGEST[layer], f"{path.name} has {n_lines} lines"
+
+
+def test_the_catalogue_speaks_of_known_units_domains_and_codes():
+    units = {row["unit"] for row in rows_of("units")}
+    domains = {row["domain"] for row in rows_of("domains")}
+    codes = {row["code"] for row in rows_of("mca_codes")}
+    indicators = {row["indicator_id"] for row in rows_of("indicators")}
+    for row in rows_of("indicators"):
+        assert row["unit"] in units, row["indicator_id"]
+        assert row["domain"] in domains, row["indicator_id"]
+        assert not row["mca_code"] or row["mca_code"] in codes, row["indicator_id"]
+        assert row["description_zh"] and row["description_en"], row["indicator_id"]
+    for row in rows_of("indicator_mca_codes"):
+        assert row["code"] in codes
+        assert row["indicator_id"] in indicators
+
+
+def test_every_code_of_the_catalogue_stands_in_the_bridge():
+    bridge = {(row["indicator_id"], row["code"]) for row in rows_of("indicator_mca_codes")}
+    for row in rows_of("indicators"):
+        if row["mca_code"]:
+            assert (row["indicator_id"], row["mca_code"]) in bridge
+
+
+def test_every_domain_has_its_view():
+    views = {path.stem for path in (PROJECT / "models/marts/domains").glob("*.sql")}
+    assert views == {row["domain"] for row in rows_of("domains")}
+
+
+def test_the_wide_panel_has_a_column_for_every_indicator(columns):
+    wide = set(columns["marts.panel_wide"])
+    for row in rows_of("indicators"):
+        assert f"{row['indicator_id']}__{row['unit']}" in wide
+
+
+def test_sources_are_declared_as_the_pipeline_writes_them(built):
+    written = set(
+        built.rows(
+            "select table_schema, table_name, column_name from information_schema.columns "
+            "where table_schema in ('raw', 'audit')"
+        )
+    )
+    for source in parsed_project().sources.values():
+        for column in source.columns:
+            assert (source.schema, source.identifier, column) in written
+
+
+def test_no_city_is_named_in_the_code():
+    names = {row["name_zh"] for row in rows_of("cities") if row["level"] == "prefecture"}
+    pattern = re.compile("|".join(sorted(names, key=len, reverse=True)))
+    for path in [*(PROJECT / "models").rglob("*.sql"), *(PROJECT / "macros").rglob("*.sql")]:
+        assert not pattern.search(path.read_text("utf-8")), path.name
