@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from orchestration.extraction.areas import AreaFinder
-from orchestration.extraction.lexicon import PSEUDO_SETS, Hit, Lexicon
+from orchestration.extraction.lexicon import PLACE_HEAD, PSEUDO_SETS, Hit, Lexicon
 from orchestration.extraction.linking import Zone
 from orchestration.extraction.structure import Mention, list_head
 
@@ -72,6 +72,7 @@ class FrameBuilder:
         self._headings: dict[str, tuple[int, int]] = {}
         self._pseudo = {name: lexicon.mask(name) for name in PSEUDO_SETS}
         self._all_pseudo = lexicon.mask(*PSEUDO_SETS)
+        self._generic, self._place = lexicon.mask("generic"), lexicon.mask(PLACE_HEAD)
         self._residence = lexicon.mask("urban", "rural", "both")
         self._right_used: list[bool] = []
 
@@ -114,7 +115,8 @@ class FrameBuilder:
         """The frame of `m`; frames of earlier mentions must exist."""
         near = self._near(m)
         pseudo, word = self._per_unit(m)
-        zones = [Zone(near.mask | pseudo | self._list_verb(m), near.own, 1.0, "near")]
+        own = near.own | self._place_head(m, near)
+        zones = [Zone(near.mask | pseudo | self._list_verb(m), own, 1.0, "near")]
         if near.far[1] > near.far[0]:
             zones.append(Zone(*self.masks(*near.far), 0.95, "far"))
         self._add_place(m, zones)
@@ -128,6 +130,15 @@ class FrameBuilder:
         frame = Frame(tuple(zones), text, word, wide, near.spans)
         self.frames.append(frame)
         return frame
+
+    def _place_head(self, m: Mention, near: _Near) -> int:
+        """乡镇(街道)184个 counts townships, whatever the clause before was about."""
+        if near.own & self.lexicon.topic or m.quantity.units[0] != "facility":
+            return 0
+        left = [h for h in self.hits_in(*m.left) if h[3] & ~self._generic]
+        if left and left[-1][3] & self.lexicon.weak and m.left[1] - left[-1][1] <= 3 and not self.mask(*m.right):
+            return self._place
+        return 0
 
     def _list_verb(self, m: Mention) -> int:
         """新建A三所、B五所: the verb at the head of a list holds for its members."""

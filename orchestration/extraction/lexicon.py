@@ -19,6 +19,7 @@ import ahocorasick
 
 REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
 PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
+PLACE_HEAD = "@place"  # a bare 乡镇, 社区 or 村 right before its number counts as a topic
 
 
 # start, end, sets named by the word or by words inside it, sets named by the whole word
@@ -74,6 +75,7 @@ class Lexicon:
     automaton: ahocorasick.Automaton
     topic: int
     foreign: int
+    weak: int
     metric: int
     verb: int
     terms: list[Term]
@@ -174,10 +176,10 @@ def load() -> Lexicon:
         for r in read_table("indicators")
     }
     rows = _read_terms(kinds, words, indicators)
-    names = [*kinds, *PSEUDO_SETS]
+    names = [*kinds, *PSEUDO_SETS, PLACE_HEAD]
     bits = {name: i for i, name in enumerate(names)}
     of_kind = {k: _or_all(1 << bits[n] for n, kind in kinds.items() if kind == k) for k in ("topic", "foreign", "weak", "word", "metric", "verb", "res")}
-    topic = of_kind["topic"]
+    topic = of_kind["topic"] | 1 << bits[PLACE_HEAD]
     terms, by_bit = [], defaultdict(list)
     for indicator_id, groups, allows, blocks in rows:
         masks = tuple(_or_all(1 << bits[n] for n in g) for g in groups)
@@ -191,4 +193,4 @@ def load() -> Lexicon:
     automaton = _compile_surfaces(bits, words, of_kind["res"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, topic, of_kind["foreign"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, topic, of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from orchestration.extraction.resolve import Reading
 
 _EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
-_NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九十]是")
+_NEXT_ITEM = re.compile(r"(?:[;。,][二三四五六七八九十]是|[;。]\d{1,2}[.、])")
 _YEARS = re.compile(r"[三四五六七八\d]年")
+_OPEN = frozenset(("report", "全年", "今年", "年内", "年末", "年底", "当年", "本年"))
 _CROWN = ("level", "increment")
 OPENING = 16
 SURE = 0.8
@@ -57,7 +58,7 @@ class PeriodReader:
         """Does a period end after the report could know it?"""
         known = [d for d in (self.context.report_end, self.context.published_at) if d]
         sure = self.context.context_confidence >= SURE
-        return bool(period and known and sure and period.cue != "report" and period.end > max(known))
+        return bool(period and known and sure and period.cue not in _OPEN and period.end > max(known))
 
     def _default(self, sentence: Sentence, status: str) -> Period | None:
         clock = self.clock

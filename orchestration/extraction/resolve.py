@@ -33,6 +33,7 @@ _METRICS = (
 _OTHER_TIME = re.compile(r"\d年|\d月|季度|当年|今年|当月|半年")
 _TO = re.compile(r"(?:提高|增加|扩大|上升|发展|壮大|降|减少|下降|调整|升|增|提标|上调|扩展|拓展|增长|攀升|跃升|缩减|压减|提)(?:到|至|为)")
 RESTRICTED, BARE = 2, 4
+_BUILDS = re.compile(r"建设|新建|建成|打造|改建|扩建|增设")
 _CJK = re.compile(r"[一-鿿]")
 
 
@@ -84,7 +85,6 @@ class Resolver:
         r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r))
         self._times(r)
         r.area = self.areas.area(m)
-        self._status(r)
         r.period = self.periods.period(r)
         if self.periods.is_future(r.period):
             r.status = "target"
@@ -191,7 +191,8 @@ class Resolver:
             return False
         topics = [h for h in self.builder.hits_in(*m.left) if h[3] & (self.lexicon.topic | self.lexicon.metric)]
         if not r.frame.near_own & self.lexicon.topic:
-            return self.residue(m.left) >= BARE
+            relative = self.text[m.left[1] - 1 : m.left[1]] == "的"
+            return self.residue(m.left) >= (RESTRICTED if relative else BARE)
         if indicator.kind != "stock":
             return False
         if topics and not any(h[3] & self.lexicon.topic for h in self.builder.hits_in(*m.right)):
@@ -336,6 +337,8 @@ class Resolver:
             whole = self.readings[m.whole]
             r.residence = whole.residence if whole.indicator is None or not _BY_DEFINITION.search(whole.indicator.name_zh) else "total"
             return
+        if re.search("合计|共计|总计|全[市县区省州]共", self._left(r)) and not r.frame.near & (self._urban | self._rural):
+            return
         for zone in r.frame.zones:
             own = zone.mask & (self._urban | self._rural | self._both)
             if own:
@@ -398,6 +401,8 @@ class Resolver:
 
     def _category_in(self, text: str, r: Reading, dims: tuple[str, ...]) -> Category | None:
         found: list[tuple[int, Category]] = []
+        if "level" in dims and "中央" in text:
+            return None
         for c in self.lexicon.categories:
             if c.dimension in dims:
                 lengths = [len(cue) for cue in c.cues if cue in text and self._splits(r, c, cue)]
@@ -425,11 +430,13 @@ class Resolver:
         return False
 
     def _increment(self, r: Reading) -> None:
+        self._status(r)
         if r.measure != "level" or r.indicator is None or r.indicator.kind != "stock":
             return
         m = r.mention
         head = list_head(self.text, self.builder.mentions[m.run[0]], self.builder.mentions)
-        if _NEWLY.search(self.text[head.left[0] : head.quantity.start] + self.text[m.quantity.end : m.right[1]]):
+        planned = r.status == "target" and r.indicator.unit == "facility" and _BUILDS.search(self.text[head.left[0] : head.quantity.start])
+        if planned or _NEWLY.search(self.text[head.left[0] : head.quantity.start] + self.text[m.quantity.end : m.right[1]]):
             r.measure = "increment"
             r.cues["measure"] = "新增"
 
