@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'fct_reconciliation'}}}) }}
 -- Detects sums, shares and growth that a document states and its own numbers contradict.
 -- Why it matters: the report has an error, or a number was read wrongly.
 -- A returned row shows the arithmetic; look at the sentence, then correct or confirm the fact.

@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'int_corrections'}}}) }}
 -- Detects corrections that no longer mean one fact of their file, or whose quoted text is gone.
 -- Why it matters: a correction of a changed source may be wrong, and must not be forgotten silently.
 -- A returned row is a correction to look at: change or delete its row in corrections.csv.

@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_coverage'}}}) }}
 -- Detects city-years whose coverage does not list the whole catalogue, or lists a gap without a reason.
 -- Why it matters: what is missing must show. A returned row is a city-year to rebuild.
 select city_code, year, count(*) as n_indicators

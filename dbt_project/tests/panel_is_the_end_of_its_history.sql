@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_city_year_indicator'}}}) }}
 -- Detects cells whose history does not end with what the panel says.
 -- Why it matters: as-of queries and the panel must tell one story.
 -- A returned row is a cell of one that the other lacks or says differently.

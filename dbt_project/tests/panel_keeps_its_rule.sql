@@ -1,3 +1,4 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_city_year_indicator'}}}) }}
 -- Detects panel rows that the rule of the panel does not allow: parts of a place, plans, changes, other
 -- units than the catalogue's, flows over more than a year, documents that no longer stand.
 -- Why it matters: everything that reads the panel relies on it. A returned row breaks the rule.

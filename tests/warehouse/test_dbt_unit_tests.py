@@ -1,4 +1,4 @@
-"""The unit tests that stand beside the models: units by family, the preferred observation by case."""
+"""The unit tests beside the models: units by family, the preferred observation by case."""
 
 from __future__ import annotations
 

@@ -107,7 +107,8 @@ def test_the_catalogue_speaks_of_known_units_domains_and_codes():
         assert row["unit"] in units, row["indicator_id"]
         assert row["domain"] in domains, row["indicator_id"]
         assert not row["mca_code"] or row["mca_code"] in codes, row["indicator_id"]
-        assert row["description_zh"] and row["description_en"], row["indicator_id"]
+        assert row["description_zh"], row["indicator_id"]
+        assert row["description_en"], row["indicator_id"]
     for row in rows_of("indicator_mca_codes"):
         assert row["code"] in codes
         assert row["indicator_id"] in indicators

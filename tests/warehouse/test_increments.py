@@ -11,15 +11,26 @@ from built_warehouse import BuiltWarehouse
 from marked_text import Document
 
 TABLES = (
-    "marts.fct_observation", "marts.fct_cell_observation", "marts.fct_city_year_indicator",
-    "marts.fct_cell_history", "marts.fct_revision", "marts.fct_reconciliation", "marts.fct_coverage",
-    "marts.dim_document", "marts.dim_year", "marts.panel_wide", "marts.review_queue",
-)  # fmt: skip
+    "marts.fct_observation",
+    "marts.fct_cell_observation",
+    "marts.fct_city_year_indicator",
+    "marts.fct_cell_history",
+    "marts.fct_revision",
+    "marts.fct_reconciliation",
+    "marts.fct_coverage",
+    "marts.dim_document",
+    "marts.dim_year",
+    "marts.panel_wide",
+    "marts.review_queue",
+)
+DESTITUTE = "indicator_id=destitute_persons"
+MARRIED = "indicator_id=marriage_registrations"
 REPORT = (
-    "{city}{year}年全市特困人员[{total}人 indicator_id=destitute_persons],其中集中供养[{inside}人 category=centralised "
-    "indicator_id=destitute_persons],分散供养[{outside}人 category=dispersed indicator_id=destitute_persons]。"
-    "全年结婚登记[{couples}对 indicator_id=marriage_registrations period_start={year}-01-01],"
-    "比上年增长[{growth}% measure=change_pct indicator_id=marriage_registrations]。"
+    f"{{city}}{{year}}年全市特困人员[{{total}}人 {DESTITUTE}],"
+    f"其中集中供养[{{inside}}人 category=centralised {DESTITUTE}],"
+    f"分散供养[{{outside}}人 category=dispersed {DESTITUTE}]。"
+    f"全年结婚登记[{{couples}}对 {MARRIED} period_start={{year}}-01-01],"
+    f"比上年增长[{{growth}}% measure=change_pct {MARRIED}]。"
 )
 
 
@@ -63,7 +74,7 @@ FINAL = [
 
 @pytest.fixture(scope="module")
 def stepwise(new_warehouse: Callable[[], BuiltWarehouse]) -> BuiltWarehouse:
-    """Six reports; then one changes, one is retracted, one is read again, one loses its raw rows."""
+    """Six reports; then one changes, one is retracted, one is read again, one is gone."""
     warehouse = new_warehouse()
     warehouse.land(*FIRST_LOAD[:4])
     warehouse.build()

@@ -19,7 +19,8 @@ FIRST = Document("2020.txt", REPORT.format(persons="60611人", beds=14820))
 LATER = Document(
     "2021.txt",
     "上年末全市低保对象更正为[60911人 indicator_id=dibao_persons]。"
-    "全市低保对象[61200人 indicator_id=dibao_persons period_end=2021-12-31 period_start=2021-12-31]。",
+    "全市低保对象[61200人 indicator_id=dibao_persons "
+    "period_end=2021-12-31 period_start=2021-12-31]。",
     published_at=date(2022, 1, 20),
     landed_at=datetime(2024, 2, 1),
 )
@@ -35,7 +36,8 @@ WITHDRAWN = Document(
     retracted_at=datetime(2024, 4, 1),
 )
 HISTORY = (
-    "select value from marts.fct_cell_history where indicator_id = ? and year = 2020 and axis = 'loaded' "
+    "select value from marts.fct_cell_history "
+    "where indicator_id = ? and year = 2020 and axis = 'loaded' "
     "and valid_from <= ? and (valid_to is null or valid_to > ?)"
 )
 
@@ -75,7 +77,8 @@ def test_a_superseded_document_stays_in_the_history_and_leaves_the_panel(revised
     )
     assert panel == [(88, 1)]
     versions = revised.rows(
-        "select value, is_current from marts.fct_observation where source_file = 'beds.txt' order by 1"
+        "select value, is_current from marts.fct_observation "
+        "where source_file = 'beds.txt' order by 1"
     )
     assert versions == [(86, False), (88, True)]
 

@@ -71,7 +71,7 @@ final as (
         case when abs(stated - computed) <= tolerance then 'holds' else 'contradicts' end as verdict,
     from compared
     qualify row_number() over (
-        partition by observation_id order by verdict = 'holds' desc, distance
+        partition by observation_id order by verdict = 'holds' desc, distance, formula
     ) = 1
 )
 

@@ -64,7 +64,7 @@ final as (
             -- Far off, the share is of something that the sentence does not count (占常住人口的…).
             else is_claimed and n_pairs = 1 and difference < 0.15 * stated
         end
-    qualify row_number() over (partition by observation_id order by verdict = 'holds' desc, distance) = 1
+    qualify row_number() over (partition by observation_id order by verdict = 'holds' desc, distance, formula) = 1
 )
 
 select * from final

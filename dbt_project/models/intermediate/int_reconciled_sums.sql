@@ -70,7 +70,7 @@ final as (
         end
     qualify row_number() over (
         partition by observation_id
-        order by verdict = 'holds' desc, is_bracketed desc, last_position - first_position desc
+        order by verdict = 'holds' desc, is_bracketed desc, last_position - first_position desc, first_position
     ) = 1
 )
 

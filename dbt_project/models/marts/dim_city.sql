@@ -23,8 +23,8 @@ recodings as (
     select
         old_code,
         year,
-        any_value(new_code) as new_code,
-        any_value(kind) as kind,
+        min(new_code) as new_code,
+        min(kind) as kind,
     from {{ ref('city_changes') }}
     where old_code <> new_code
     group by old_code, year

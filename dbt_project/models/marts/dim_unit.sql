@@ -7,7 +7,7 @@ final as (
         unit,
         max(name_zh) filter (unit_raw = unit) as name_zh,
         max(name_en) filter (unit_raw = unit) as name_en,
-        any_value(family order by unit_raw = unit desc) as family,
+        arg_min(family, unit_raw <> unit) as family,
         string_agg(
             unit_raw || ' × ' || cast(cast(factor as double) as varchar), '; ' order by unit_raw
         ) as factors,
