@@ -29,6 +29,7 @@ _REACHES = re.compile(r"[到至为]$")
 FAR = 0.3
 CONTINUED, CARRIED, PART = 0.9, 0.78, 0.88
 PLACE, AFTER, LAST_SENTENCE = 0.8, 0.8, 0.5
+SENTENCE = 120
 
 
 @dataclass(slots=True)
@@ -107,6 +108,17 @@ class FrameBuilder:
             own |= hit[3]
         return mask, own
 
+    def _left_masks(self, start: int, end: int) -> tuple[int, int]:
+        """As `masks`, without foreign words that stand before the topic (干部走访困难群众): they are not the head."""
+        mask, own = self.masks(start, end)
+        if not own & self.lexicon.foreign or not mask & (self.lexicon.topic | self.lexicon.holder):
+            return mask, own
+        seen, kept = False, 0
+        for hit in sorted(self.hits_in(start, end), key=lambda h: -h[1]):
+            kept |= hit[3] & ~self.lexicon.foreign if seen else hit[3]
+            seen = seen or bool(hit[2] & (self.lexicon.topic | self.lexicon.holder))
+        return mask, kept
+
     def mask(self, start: int, end: int) -> int:
         """The word sets named in text[start:end]."""
         return self.masks(start, end)[0]
@@ -167,7 +179,7 @@ class FrameBuilder:
         self._right_used.append(False)
         if m.conjunct is not None:
             return self._conjunct(m)
-        left, right = self.masks(*m.left), self.masks(m.right[0], right_end)
+        left, right = self._left_masks(*m.left), self.masks(m.right[0], right_end)
         right_span = (m.right[0], right_end)
         if m.follows and not m.distributive and m.antecedent is not None and m.right[1] - m.right[0] < 2:
             first = self.frames[m.antecedent]
@@ -271,11 +283,16 @@ class FrameBuilder:
                     zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, zone.weight * weight, "carried"))
             i = self.mentions[i].antecedent
             weight -= 0.12
-        if m.antecedent is None and m.index and not any(z.own & self.lexicon.topic for z in zones):
-            last = self.mentions[m.index - 1]
-            if last.sentence.paragraph == m.sentence.paragraph:
-                zone = self.frames[last.index].zones[0]
-                zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, LAST_SENTENCE, "carried"))
+        if m.antecedent is None and not any(z.own & self.lexicon.topic for z in zones):
+            zones.append(Zone(*self._sentence_before(m), LAST_SENTENCE, "carried"))
+
+    def _sentence_before(self, m: Mention) -> tuple[int, int]:
+        """The words of the sentence before, even of the paragraph before (a question and its answer)."""
+        end = m.sentence.start
+        while end > 0 and self.text[end - 1] in "\n。!?":
+            end -= 1
+        start = max(self.text.rfind(c, max(0, end - SENTENCE), end) for c in "\n。!?") + 1
+        return self.masks(start, end) if start > 0 else (0, 0)
 
     def _carried_period(self, m: Mention) -> str:
         """每人每年6480元调整为7080元: the second amount is per year too."""

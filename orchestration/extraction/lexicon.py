@@ -74,6 +74,7 @@ class Lexicon:
     bits: dict[str, int]
     automaton: ahocorasick.Automaton
     topic: int
+    holder: int
     foreign: int
     weak: int
     metric: int
@@ -178,7 +179,7 @@ def load() -> Lexicon:
     rows = _read_terms(kinds, words, indicators)
     names = [*kinds, *PSEUDO_SETS, PLACE_HEAD]
     bits = {name: i for i, name in enumerate(names)}
-    of_kind = {k: _or_all(1 << bits[n] for n, kind in kinds.items() if kind == k) for k in ("topic", "foreign", "weak", "word", "metric", "verb", "res")}
+    of_kind = {k: _or_all(1 << bits[n] for n, kind in kinds.items() if kind == k) for k in ("topic", "holder", "foreign", "weak", "word", "metric", "verb", "res")}
     topic = of_kind["topic"] | 1 << bits[PLACE_HEAD]
     terms, by_bit = [], defaultdict(list)
     for indicator_id, groups, allows, blocks in rows:
@@ -193,4 +194,4 @@ def load() -> Lexicon:
     automaton = _compile_surfaces(bits, words, of_kind["res"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, topic, of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)

@@ -9,6 +9,7 @@ See the README, section "How a document becomes a number".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from orchestration.extraction.lexicon import MEASURE_WORDS
 
 CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 CN_POWERS = {"十": 10, "百": 100, "千": 1000}
+NEARBY = 16
 SMALL_COUNT_WORDS = frozenset("所家座处名户张对位倍")
 
 
@@ -48,7 +50,7 @@ class DateMention:
     text: str
 
 
-_NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
 _MULT = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 _UNIT = "|".join(re.escape(w) for w in sorted(MEASURE_WORDS, key=len, reverse=True))
 _PER = r"(?:[/每][人户年月天日次生床·、/每]*[人户年月天日次生床]|\((?:每)?[人户年月天/·每]+\)|\.(?:人|月|年)(?:[./·](?:人|月|年))?)"
@@ -155,9 +157,13 @@ def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
     return kept, dates
 
 
+def _decimal(printed: str) -> Decimal:
+    return Decimal(printed.replace(",", "").replace(" ", ""))
+
+
 def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
     unit, end = m["unit3"], m.end()
-    number = Decimal(m["num"].replace(",", ""))
+    number = _decimal(m["num"])
     if unit and _NO_UNIT_AFTER.match(text, m.start("unit3")) and not _is_real_unit(text, m.start("unit3"), unit):
         unit = None
     start = m.start()
@@ -188,7 +194,7 @@ def _is_real_unit(text: str, at: int, unit: str) -> bool:
 
 
 def _add_range(m: re.Match[str], text: str, out: list[Quantity]) -> None:
-    low, high = Decimal(m["lo"].replace(",", "")), Decimal(m["hi"].replace(",", ""))
+    low, high = _decimal(m["lo"]), _decimal(m["hi"])
     mult_low, mult_high = m["mult1"] or "", m["mult2"] or ""
     before = text[max(0, m.start() - 6) : m.start()]
     if "从" in before or "由" in before:  # 从a到b tells a change, not a range
@@ -211,7 +217,7 @@ def _add_fraction(m: re.Match[str], out: list[Quantity]) -> None:
     denominator = parse_chinese_number("一" + m["den"] if m["den"][0] in "百千万" else m["den"])
     text = m["nume"]
     if text[0].isdigit():
-        numerator = Decimal(text.replace(",", ""))
+        numerator = _decimal(text)
     else:
         whole, _, decimals = text.partition("点")
         value = parse_chinese_number("一" + whole if whole[0] in "百千万" else whole)
@@ -250,6 +256,12 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
 def _share_units(text: str, quantities: list[Quantity], bare: list[Quantity]) -> list[Quantity]:
     """Numbers of a list that share the unit of its last member (60、45、40张)."""
     by_start = {q.start: q for q in quantities}
+    ends = [q.end for q in quantities]
+    for b in bare:
+        i = bisect_left(ends, b.start) - 1
+        if b.multiplier and i >= 0 and b.start - ends[i] < NEARBY and text[b.end : b.end + 1] in ",。;、)":
+            last = quantities[i]  # 城市11.2万人,农村10.1万。
+            by_start[b.start] = Quantity(b.start, b.end, b.number, b.multiplier, last.unit_zh, last.units, None, "", last.per)
     for b in reversed(bare):
         after = b.end + 1
         if after < len(text) and _BARE_JOIN.match(text, b.end) and after in by_start:

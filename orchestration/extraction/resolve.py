@@ -24,13 +24,13 @@ from orchestration.extraction.units import admissible, raw_unit
 _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
 _NEWLY = re.compile(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
 _ALWAYS_CHANGE = frozenset(("提高", "上调", "净增", "净减", "增支", "减支"))
-_OF_WHOLE = re.compile(r"占|其中|比重|比例|有$")
+_OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
 _METRICS = (
     (re.compile("人数|人次"), (("person", 0.0), ("person_time", 0.0))),
     (re.compile("户数"), (("household", 0.0),)),
     (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
 )
-_OTHER_TIME = re.compile(r"\d年|\d月|季度|当年|今年|当月|半年")
+_OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月|半年")
 _TO = re.compile(r"(?:提高|增加|扩大|上升|发展|壮大|降|减少|下降|调整|升|增|提标|上调|扩展|拓展|增长|攀升|跃升|缩减|压减|提)(?:到|至|为)")
 RESTRICTED, BARE = 2, 4
 _BUILDS = re.compile(r"建设|新建|建成|打造|改建|扩建|增设")
@@ -70,7 +70,7 @@ class Resolver:
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
         self._generic = lexicon.mask("generic", "opened", "person_total", "funds_word", "expend", "assist_fund", "service_word", "=发放", "=支出")
-        self._benefit = lexicon.mask("benefit")
+        self._benefit, self._per_case = lexicon.mask("benefit"), lexicon.mask("per_case")
 
     def read(self, m: Mention) -> Reading:
         """The reading of the next mention."""
@@ -141,12 +141,14 @@ class Resolver:
             if chosen:
                 r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
                 return
-        of_whole = r.measure != "share" or "分之" in m.quantity.unit_zh or m.quantity.unit_zh == "成" or _OF_WHOLE.search(self._left(r))
+        of_whole = r.measure != "share" or _OF_WHOLE.search(self._left(r)) or self._is_plain_fraction(r)
         if change and of_whole and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
             return
         if self._repeats(r) or self._completes(r):
             return
         r.candidates = rank(zones, self._units(r))
+        if r.frame.near & self._per_case and m.quantity.units[0] == "CNY":
+            r.candidates = tuple(c for c in r.candidates if c.indicator.kind == "standard")
         chosen = accept(r.candidates) if of_whole else None
         if chosen and chosen.indicator.kind == "stock" and not change and self._is_subset(r):
             chosen = None
@@ -160,6 +162,11 @@ class Resolver:
             r.measure = "share"
         if r.indicator and r.indicator.unit == "percent" and r.measure == "share":
             r.measure = "level"
+
+    def _is_plain_fraction(self, r: Reading) -> bool:
+        """三成, 三分之一 of what was just counted, but not 完成了九成, 劝和率三成."""
+        unit = r.mention.quantity.unit_zh
+        return ("分之" in unit or unit == "成") and not re.search("率|比例|占比|完成", self._left(r))
 
     def _left(self, r: Reading) -> str:
         head = self.builder.mentions[r.mention.run[0]] if r.mention.distributive else r.mention
@@ -283,7 +290,7 @@ class Resolver:
     def _is_unknown_part(self, r: Reading) -> bool:
         """其中 with words the lexicon does not know, and nothing that it does."""
         m = r.mention
-        if m.whole is None or r.frame.near & (self.lexicon.topic | self._urban | self._rural):
+        if m.whole is None or r.frame.near & (self.lexicon.topic | self.lexicon.verb | self._urban | self._rural):
             return False
         if self._find_category(r, tuple({c.dimension for c in self.lexicon.categories})) or self.areas.area(m):
             return False
@@ -356,7 +363,7 @@ class Resolver:
         """Does a ； with words of its own stand between this quantity and the one before?"""
         m = self.builder.mentions[m.run[0]]
         if m.antecedent is None:
-            return True
+            return False
         start = self.readings[m.antecedent].mention.quantity.end
         at = self.text.rfind(";", start, m.quantity.start)
         return at >= 0 and bool(self.builder.mask(at, m.quantity.start) & ~self._generic)
@@ -435,7 +442,7 @@ class Resolver:
             return
         m = r.mention
         head = list_head(self.text, self.builder.mentions[m.run[0]], self.builder.mentions)
-        planned = r.status == "target" and r.indicator.unit == "facility" and _BUILDS.search(self.text[head.left[0] : head.quantity.start])
+        planned = r.status == "target" and r.indicator.unit == "facility" and _BUILDS.search(self.text[head.left[0] : head.quantity.start]) and not _TO.search(self._left(r))
         if planned or _NEWLY.search(self.text[head.left[0] : head.quantity.start] + self.text[m.quantity.end : m.right[1]]):
             r.measure = "increment"
             r.cues["measure"] = "新增"
@@ -456,6 +463,8 @@ class Resolver:
 
     def _status(self, r: Reading) -> None:
         m = r.mention
+        if r.from_value:
+            return
         if m.sentence.role == "plan":
             r.status, r.cues["status"] = "target", "section"
             return

@@ -21,7 +21,7 @@ _RUN_GAP = re.compile(
 )
 _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
-_OF_WHICH = re.compile(r"其中|包括|含")
+_OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
 _RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|享受|因(?!灾)|以|用于|通过|接受")
 _PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
 _EDGE = "、,和及与以"
@@ -113,6 +113,7 @@ def _read_sentence(text: str, sentence: Sentence, quantities: list[Quantity], me
     _mark_runs(text, mentions[base:], mentions)
     _mark_parts(text, mentions[base:], mentions)
     for m in mentions[base:]:
+        _point_back(text, m, mentions)
         if m.run and m.run[0] == m.index:
             _distribute(text, m, mentions)
 
@@ -184,11 +185,24 @@ def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> Non
         for cue in _OF_WHICH.finditer(text, start, m.quantity.start):
             pass
         if cue and m.antecedent is not None:
-            whole = m.antecedent
+            whole = local[0].index if cue[0].startswith("按") else m.antecedent
         elif ";" in text[start : m.quantity.start]:
             whole = None
         if whole is not None:
             m.whole = whole
+
+
+def _point_back(text: str, m: Mention, mentions: list[Mention]) -> None:
+    """前者 and 后者 are the two values of the last run."""
+    said = re.search("前者|后者", text[slice(*m.left)])
+    i = m.index - 1
+    if said is None or i < 0:
+        return
+    while i > 0 and len(mentions[i].run) < 2:
+        i -= 1
+    run = mentions[i].run
+    if len(run) > 1 and mentions[i].sentence is m.sentence:
+        m.antecedent, m.mapped = run[0] if said[0] == "前者" else run[-1], True
 
 
 def _distribute(text: str, head: Mention, mentions: list[Mention]) -> None:

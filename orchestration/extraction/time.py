@@ -34,6 +34,7 @@ _CUE = re.compile(
 )
 _NOT_A_PLAN = re.compile(r"第|规划[^期]|计划")
 _COMPARED = re.compile(r"(?:比|较|与|同|是|占|为)(?:之前的?|“)?$")
+_SINCE = re.compile(r"(?:[^,;。]{0,12}?)以来")
 _UNTIL = re.compile(r"(?:截至|截止|到|至|截止到|截至到)(?:20)?$")
 
 
@@ -57,6 +58,7 @@ class TimeCue:
     period: Period
     compared: bool
     until: bool
+    since: bool = False
 
 
 def month_end(year: int, month: int) -> date:
@@ -100,7 +102,13 @@ class Clock:
             until = bool(_UNTIL.search(before))
             if until and not period.point and not m["year"]:
                 period = _point(period.end, period.cue)
-            out.append(TimeCue(m.start(), m.end(), period, compared, until))
+            since = _SINCE.match(text, m.end())
+            if since and self.end and period.cue not in {"今年", "去年"}:
+                first = period.end if period.point else period.start
+                period = Period(first, max(self.end, first), False, period.cue)
+            elif until and out and out[-1].since and period.end >= out[-1].period.start:
+                period = Period(out[-1].period.start, period.end, period.point, period.cue)
+            out.append(TimeCue(m.start(), m.end(), period, compared, until, bool(since)))
             if m["year"] or m["ym"]:
                 year = period.end.year
         return out

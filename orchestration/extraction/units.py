@@ -30,7 +30,7 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tu
     elif first == "person":
         units.setdefault("case", 0.1)
     elif first == "person_time":
-        units["person"] = 0.2
+        units["person"] = 0.2 if near & lexicon.topic else 0.35
     for name, base, canonical in (("@per1000", "bed", "bed_per_1000_elderly"), ("@per10000", "facility", "facility_per_10000"), ("@per10000", "person", "person_per_10000")):
         if near & lexicon.mask(name) and base in units:
             units = {canonical: 0.0}
@@ -86,6 +86,8 @@ def _by_words(q: Quantity, words: str) -> str:
     if len(q.units) == 1:
         return q.units[0]
     if "item" in q.units and (_ITEM_HEADS.search(words) or _OBJECT_HEADS.search(words)):
+        return "item"
+    if q.unit_zh == "间" and re.search("房|屋", words):
         return "item"
     if q.unit_zh == "条" and re.search("道路|街|路", words):
         return "facility"
