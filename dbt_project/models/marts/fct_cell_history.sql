@@ -13,11 +13,13 @@ touched as (
 ),
 
 spans as (
-    select observations.*, 'loaded' as axis, landed_at as valid_from, left_at as valid_to
+    select observations.*, 'loaded' as axis, landed_at as valid_from,
+        coalesce(left_at, timestamp 'infinity') as valid_to
     from observations
     inner join touched using (city_code, year)
     union all
-    select observations.*, 'published', coalesce(published_at::timestamp, landed_at), null
+    select observations.*, 'published', coalesce(published_at::timestamp, landed_at),
+        timestamp 'infinity'
     from observations
     inner join touched using (city_code, year)
     where is_current
@@ -44,8 +46,8 @@ standing as (
         and moments.category = spans.category
         and moments.axis = spans.axis
         and spans.valid_from <= moments.moment
-        and (spans.valid_to is null or spans.valid_to > moments.moment)
-    where moments.moment is not null
+        and spans.valid_to > moments.moment
+    where moments.moment < timestamp 'infinity'
     qualify row_number() over (
         partition by
             moments.city_code, moments.year, moments.indicator_id, moments.residence, moments.category,
