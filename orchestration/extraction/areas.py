@@ -37,8 +37,12 @@ class AreaFinder:
         self.pattern, self.own = _pattern(names, _short(own)), {own, _short(own)}
         self._cache: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
 
-    def area(self, m: Mention) -> str:
-        """The sub-area or institution of a mention, '' for the whole reporting area."""
+    def area(self, m: Mention, own_clause: bool = False) -> str:
+        """The sub-area or institution of a mention, '' for the whole reporting area.
+
+        Args:
+            own_clause: only a name in the mention's own clause counts (每户补助… is the rule everywhere).
+        """
         if m.conjunct is not None:
             inside = self._in(*m.conjunct)
             if inside:
@@ -48,7 +52,7 @@ class AreaFinder:
         for a, b, name in self._in(start, m.sentence.end):
             if b > end:
                 break
-            if self._resets(b, end, m):
+            if self._resets(b, end, m) or (own_clause and a < m.left[0]):
                 continue
             found = name
         return found

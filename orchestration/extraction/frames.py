@@ -22,13 +22,13 @@ _PERIODIC = re.compile(
     r"每?人[、·/每]*每?月|每?人[、·/每]*每?年|每[月年]|月人均|年人均|人均每?[月年]|人均|[月年](?=[一-鿿]{0,8}标准)|按月|/月|/年|户月"
 )
 _RIGHT_VERB = re.compile(
-    r"全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|开展|实施|进行|实现|通过|获|提供|发放|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
+    r"享受|全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|开展|实施|进行|实现|通过|获|提供|发放|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
 )
 _SPENT = re.compile(r"投入|筹资|筹集|安排|投资|下拨|争取|落实|拨付|列支|拿出")
 _REACHES = re.compile(r"[到至为]$")
 FAR = 0.3
 CONTINUED, CARRIED, PART = 0.9, 0.78, 0.88
-PLACE, AFTER, LAST_SENTENCE = 0.8, 0.8, 0.5
+PLACE, AFTER, LAST_SENTENCE = 0.8, 0.8, 0.48
 SENTENCE = 120
 
 
@@ -137,6 +137,8 @@ class FrameBuilder:
         self._add_carried(m, zones)
         for depth, heading in enumerate(reversed(m.sentence.headings)):
             zones.append(Zone(*self._heading(heading.text), max(0.5 - 0.1 * depth, FAR), "heading"))
+        if not any(z.own & self.lexicon.topic for z in zones if z.origin != "heading"):
+            zones.append(Zone(*self._sentence_before(m), LAST_SENTENCE, "last"))
         text = "".join(self.text[a:b] for a, b in near.spans)
         wide = self.text[slice(*near.spans[0])] + self.text[slice(*near.suffix)]
         frame = Frame(tuple(zones), text, word, wide, near.spans)
@@ -149,7 +151,7 @@ class FrameBuilder:
             return 0
         left = [h for h in self.hits_in(*m.left) if h[3] & ~self._generic]
         if left and left[-1][3] & self.lexicon.weak and m.left[1] - left[-1][1] <= 3 and not self.mask(*m.right):
-            return self._place
+            return self._place if not self.text.startswith("级", left[-1][1]) else 0
         return 0
 
     def _list_verb(self, m: Mention) -> int:
@@ -179,6 +181,10 @@ class FrameBuilder:
         self._right_used.append(False)
         if m.conjunct is not None:
             return self._conjunct(m)
+        if m.attached and self._right_used[m.index - 1]:
+            comma = self.text.rfind("、", *m.left)
+            if comma >= 0:  # 46个列入名录、38个列入名单: what stands before the 、 belongs to the number before
+                m.left = (comma + 1, m.left[1])
         left, right = self._left_masks(*m.left), self.masks(m.right[0], right_end)
         right_span = (m.right[0], right_end)
         if m.follows and not m.distributive and m.antecedent is not None and m.right[1] - m.right[0] < 2:
@@ -283,8 +289,6 @@ class FrameBuilder:
                     zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, zone.weight * weight, "carried"))
             i = self.mentions[i].antecedent
             weight -= 0.12
-        if m.antecedent is None and not any(z.own & self.lexicon.topic for z in zones):
-            zones.append(Zone(*self._sentence_before(m), LAST_SENTENCE, "carried"))
 
     def _sentence_before(self, m: Mention) -> tuple[int, int]:
         """The words of the sentence before, even of the paragraph before (a question and its answer)."""

@@ -99,8 +99,17 @@ class HeadingStack:
                 return
         self.close_from(marker.rank)
 
-    def close_inline(self) -> None:
-        """Close what heads one paragraph only: items, and inline headings without a role."""
+    def end_leads(self) -> None:
+        """Take the role of a lead from what follows."""
+        self._open = [entry for entry in self._open if entry.heading is not None]
+
+    def close_inline(self, *, ends_leads: bool) -> None:
+        """Close what heads one paragraph only: items, and inline headings without a role.
+
+        Where `ends_leads`, a lead that had its items ends with them.
+        """
+        if ends_leads and self._open and self._open[-1].heading is not None:
+            self.end_leads()
         self._open = [
             entry
             for entry in self._open

@@ -19,10 +19,12 @@ from orchestration.extraction.headings import (
     read_marker,
     starts_inline_item,
 )
-from orchestration.extraction.lines import page_role
+from orchestration.extraction.lines import page_role, split_lines
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.sections import (
     announces_list,
+    follows_problems,
+    names_problems,
     opening_role,
     section_role,
     title_role,
@@ -34,10 +36,12 @@ _CHINESE_YEAR = re.compile(r"[二一][○零九][○零一二三四五六七八�
 _CHINESE_DIGITS = str.maketrans("○零一二三四五六七八九", "00123456789")
 _NOTE = re.compile(r"注(?:释|解)?\s*[::]|说明\s*:|备注\s*:|\[?注\d?\]?\s*[::]")
 _GOVERNMENT_REPORT = re.compile("政府工作报告|人民代表大会")
+_GIVES_REPORT = re.compile("代表[^,。]{0,12}政府,?向[^,。]{0,4}大会[^,。]{0,6}报告")
+_FIRST_ITEM = re.compile(r"一是|\(?[一1]\)|[一1][、.]|第一[,、]|首先|①|——|[●■◆▲★◇□○※·]")
 _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
 _NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
 _REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
-_TOPIC = re.compile(r"(?P<words>[^,。:;(《“\d]{2,16}):(?=.)")
+_TOPIC = re.compile(r"(?P<words>[^,。:;(《“\d]{2,16})(?<![为是说示出调括有])(?<!标题|介绍|认为|如下|记者):(?=.)")
 _REPORT_TITLE = re.compile("(?:总结|报告|公报|汇报|要点|情况|综述)$")
 _MAX_MENU_ITEM = 5
 _MAX_HEAD = 6000
@@ -48,6 +52,8 @@ _MAX_LEAD_HEADING = 40
 _MAX_BARE_HEADING = 22
 _MAX_TITLE_LINES = 8
 _TOP_RANK = 2
+_MAX_GREETINGS = 8
+"""Paragraphs ahead of which a speaker says in whose name the report is given."""
 
 
 def read_layout(text: str) -> list[Sentence]:
@@ -98,19 +104,16 @@ class _Reader:
         self.base_year: int | None = None
         self.is_government_report = False
         self.plans_began = False
+        self.problems_named = False
+        self.expects_plan_items = False
         self.default_role = "body"
         self.carried_role = "body"
         self.title_start = _repeated_title(text)
 
     def read(self) -> Iterator[Sentence]:
-        position = 0
-        for line in self.text.split("\n"):
-            stripped = line.strip()
-            if stripped:
-                start = position + len(line) - len(line.lstrip())
-                self.paragraph += 1
-                yield from self._read_line(stripped, start)
-            position += len(line) + 1
+        for start, line in split_lines(self.text):
+            self.paragraph += 1
+            yield from self._read_line(line, start)
 
     def _whole(self, line: str, start: int, role: str) -> Sentence:
         return Sentence(start, start + len(line), self.paragraph, self.stack.headings, role)
@@ -136,7 +139,8 @@ class _Reader:
         if len(line) > _MAX_TITLE or line[-1] in "。;:,!?":
             return False
         marker = read_marker(line)
-        return self.n_title_lines < _MAX_TITLE_LINES and (marker is None or marker.kind == "dash")
+        is_subtitle = marker is None or (marker.kind == "dash" and line[0] in "—-")
+        return self.n_title_lines < _MAX_TITLE_LINES and is_subtitle
 
     def _take_title(self, line: str) -> None:
         self.title = f"{self.title} {line}".strip()
@@ -156,13 +160,17 @@ class _Reader:
             return
         self.in_note = False
         if marker is None:
-            marker, words = BARE, line
-            is_heading = len(line) <= _MAX_BARE_HEADING and not _NOT_BARE.search(line)
-            self.stack.close_inline()
+            marker, words = BARE, line.rstrip(":")
+            is_heading = len(line) <= _MAX_BARE_HEADING and not _NOT_BARE.search(words)
+            self.stack.close_inline(ends_leads=not self.is_government_report)
         else:
-            words = line[marker.length :].strip()
+            self._expect_items(line)
+            words = line[marker.length :].strip().rstrip(":")
             is_heading = words[-1:] not in _ENDINGS
             self.stack.close(marker)
+        self.expects_plan_items = False
+        if is_heading and line[-1] == ":":
+            is_heading = self._role_of(words) in {"plan", "review"}
         if marker is BARE and is_heading and not self.title and _REPORT_TITLE.search(words):
             self._take_title(words)
             yield self._whole(line, start, "title")
@@ -182,26 +190,53 @@ class _Reader:
         if rest.strip():
             yield from self._paragraph(rest, start + closing)
 
+    def _expect_items(self, line: str) -> None:
+        """After a paragraph on plans, a numbering that starts anew lists them."""
+        if self.expects_plan_items and _FIRST_ITEM.match(line):
+            self.stack.push_lead("plan")
+
+    def _role_of(self, words: str) -> str | None:
+        return section_role(words, self.base_year, plans_base_year=self.is_government_report)
+
+    def _opening_role(self, text: str) -> str | None:
+        reported = self.base_year
+        if reported is not None and self.is_government_report:
+            reported -= 1
+        return opening_role(text, reported)
+
     def _open(self, marker: Marker, words: str, start: int, *, is_inline: bool = False) -> None:
-        role = section_role(words, self.base_year, plans_base_year=self.is_government_report)
-        if role is None and marker.rank <= _TOP_RANK and self.plans_began:
+        role = self._role_of(words)
+        is_top = marker.rank <= _TOP_RANK
+        if role is None and is_top and (
+            self.plans_began or (self.problems_named and follows_problems(words))
+        ):
             role = "plan"
         elif role == "plan" and self.is_government_report:
             self.plans_began = True
-        if role is not None or marker.rank <= _TOP_RANK:
+        self.problems_named = self.problems_named or (is_top and names_problems(words))
+        if role is not None or is_top:
             self.carried_role = role if role == "review" else self.default_role
         self.stack.push(marker, words, start, role, is_inline=is_inline)
 
     def _paragraph(self, line: str, start: int) -> Iterator[Sentence]:
         marker = read_marker(line)
-        opening = opening_role(line[marker.length :] if marker else line, self.base_year)
+        if self.paragraph < _MAX_GREETINGS and _GIVES_REPORT.search(line):
+            self.is_government_report = True
+        opening = self._opening_role(line[marker.length :] if marker else line)
+        if opening == "body" and marker is None:
+            self.stack.end_leads()
         if opening == "plan" or self.stack.role == "plan":
             role = "plan"
         else:
             self.carried_role = role = opening or self.carried_role
-        yield from self._sentences(line, start, role, marker)
-        if opening == "plan" and announces_list(line):
-            self.stack.push_lead("plan")
+        for sentence in self._sentences(line, start, role, marker):
+            role = sentence.role
+            yield sentence
+        if role == "plan" and self.stack.role != "plan":
+            if announces_list(line):
+                self.stack.push_lead("plan")
+            else:
+                self.expects_plan_items = True
 
     def _sentences(
         self, line: str, start: int, role: str, marker: Marker | None = None
@@ -214,7 +249,7 @@ class _Reader:
             begin = start + match.start() + len(match.group()) - len(match.group().lstrip())
             if match.start():
                 marker = starts_inline_item(sentence)
-                if role == "body" and opening_role(sentence, self.base_year) == "plan":
+                if role == "body" and self._opening_role(sentence) == "plan":
                     role = "plan"
             if marker is not None:
                 self.stack.close(marker)

@@ -19,6 +19,7 @@ import ahocorasick
 
 REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
 PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
+OPAQUE = ("opaque",)  # words that do not mean what the words inside them mean (特困家庭)
 PLACE_HEAD = "@place"  # a bare 乡镇, 社区 or 村 right before its number counts as a topic
 
 
@@ -123,19 +124,21 @@ def _literal(token: str, kinds: dict[str, str], words: dict[str, set[str]]) -> s
     return name
 
 
-def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residence: int) -> ahocorasick.Automaton:
+def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residence: int, literal: int) -> ahocorasick.Automaton:
     """The automaton of all words. A word says what the words inside it say, but not their residence (农村留守儿童)."""
     own: dict[str, int] = defaultdict(int)
     for name, members in words.items():
         for w in members:
             own[w] |= 1 << bits[name]
+    opaque = _or_all(1 << bits[n] for n in OPAQUE if n in bits)
     inner = ahocorasick.Automaton()
     for w, mask in own.items():
         inner.add_word(w, mask & ~residence)
     inner.make_automaton()
     out = ahocorasick.Automaton()
     for w, mask in own.items():
-        out.add_word(w, (len(w), mask | _or_all(m for _, m in inner.iter(w)), mask))
+        within = 0 if mask & opaque else _or_all(m for _, m in inner.iter(w))
+        out.add_word(w, (len(w), mask | within, mask if mask & ~literal else mask | within))
     out.make_automaton()
     return out
 
@@ -191,7 +194,7 @@ def load() -> Lexicon:
         terms.append(Term(indicators[indicator_id], masks, anchors, explained, blocked, strong))
         for name in groups[0]:
             by_bit[bits[name]].append(len(terms) - 1)
-    automaton = _compile_surfaces(bits, words, of_kind["res"])
+    automaton = _compile_surfaces(bits, words, of_kind["res"], of_kind["word"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
     return Lexicon(bits, automaton, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)

@@ -34,7 +34,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Zone:
     """Word sets at some distance: `mask` with the words inside words, `own` without; origin is near, far, before,
-    carried (from an earlier quantity) or heading."""
+    carried (from an earlier quantity), heading or last (the sentence before)."""
 
     mask: int
     own: int
@@ -127,7 +127,7 @@ def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...]) -> float
             break
     total += UNEXPLAINED * (near.own & lexicon.foreign & ~term.explained).bit_count()
     for zone in zones:
-        if zone.own & topic and zone.origin != "far":
+        if zone.own & topic and zone.origin not in {"far", "last"}:
             return total + UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
     return total
 

@@ -33,6 +33,7 @@ class PeriodReader:
     def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
         self.text, self.context, self.clock = text, context, Clock(context)
         self._cues: dict[tuple[int, int], list[TimeCue]] = {}
+        self._spans: dict[int, list[tuple[int, int]]] = {}
         self._used: set[int] = set()
         self._before: dict[int, date] = {}
         self._act, self._state = load().mask("act"), load().mask("state")
@@ -67,6 +68,13 @@ class PeriodReader:
         if clock.end is None or clock.start is None:
             return None
         return Period(clock.start, clock.end, False, "report")
+
+    def cue_spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where text[start:end] speaks of time."""
+        known = self._spans.get(start)
+        if known is None:
+            known = self._spans[start] = [(c.at, c.end) for c in self.clock.cues(self.text, start, end)]
+        return known
 
     def _sentence_cues(self, sentence: Sentence, default: Period | None) -> list[TimeCue]:
         key = (sentence.start, sentence.end)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 _CHANGE_WORD = (
-    r"增长|增加|提高|上升|提升|上涨|上调|下降|减少|降低|下滑|回落|下调|缩减|压减|增幅|降幅|涨幅|升幅|净增|净减|略增|略降|略有增加|略有下降|增支|减支|多|少|增|降|升|减"
+    r"增长|增加|提高|上升|提升|上涨|上调|下降|减少|降低|下滑|回落|下调|缩减|压减|增幅|降幅|涨幅|升幅|净增|净减|略增|略降|略有增加|略有下降|增支|减支|增速|少了|多了|涨了|涨|多|少|增|降|升|减"
 )
 _CHANGE = re.compile(
     rf"(?P<verb>{_CHANGE_WORD})(?P<to>到|至|为|达)?(?:支出|发放|投入|救助|保障|接待|办理|销售|筹集)?(?:率|幅度|额)?(?:分别)?(?:为|达到|达|了|约|近|超过|幅度|不低于|不少于|将|:|是|均)*"
     r"(?:每人每[月年]|每[月年]|人均|每人)?(?:约|近|超过)?$"
 )
+_CHANGE_AFTER = re.compile(r"的?(?:以上的?)?(?:幅度|比例|增幅|速度)?(?:逐年)?(?P<verb>提高|增长|上调|递增|提标|下降|降低)")
 _COMPARE = re.compile(
     r"同比|环比|比上|比去|较上|较去|比\d{4}|较\d{4}|比年初|较年初|比前|较前|年度增|与去年|与上年|比上年同期|较.{0,6}(?:年|月|底|末)|比.{0,6}(?:年|月|底|末|初)|与.{2,8}相比"
 )
-_DOWN = ("下降", "减少", "降低", "下滑", "回落", "下调", "缩减", "压减", "降幅", "净减", "略降", "略有下降", "减支", "少", "降", "减")
-_STRONG = frozenset(("增幅", "降幅", "涨幅", "升幅", "净增", "净减", "增支", "减支", "略增", "略降"))
+_DOWN = ("下降", "减少", "降低", "下滑", "回落", "下调", "缩减", "压减", "降幅", "净减", "略降", "略有下降", "减支", "少了", "少", "降", "减")
+_STRONG = frozenset(("增幅", "降幅", "涨幅", "升幅", "净增", "净减", "增支", "减支", "略增", "略降", "增速", "少了", "多了", "涨了"))
 _SHARE = re.compile(r"占|比重|比例|占比|之比|[^效功频税概]率|比率|完成率|覆盖面")
 _FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
 _REACHED = re.compile(r"(?:到|至|为|达)$")
@@ -48,6 +49,12 @@ def change_before(text: str, start: int, end: int, clause_start: int) -> tuple[s
     if len(verb) == 1 and not _COMPARE.search(left):
         return None
     return verb, verb in _DOWN
+
+
+def change_after(text: str, start: int, end: int) -> tuple[str, bool] | None:
+    """按8%的幅度提高: the word of change stands behind the number."""
+    m = _CHANGE_AFTER.match(text, start, end)
+    return (m["verb"], m["verb"] in _DOWN) if m else None
 
 
 def compared(text: str, start: int, end: int) -> bool:

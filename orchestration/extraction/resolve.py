@@ -22,8 +22,8 @@ from orchestration.extraction.time import Period
 from orchestration.extraction.units import admissible, raw_unit
 
 _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
-_NEWLY = re.compile(r"新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
-_ALWAYS_CHANGE = frozenset(("提高", "上调", "净增", "净减", "增支", "减支"))
+_NEWLY = re.compile(r"增加(?=[一-鿿]{0,4}床位)|新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
+_ALWAYS_CHANGE = frozenset(("提高", "上调", "净增", "净减", "增支", "减支", "少了", "多了", "涨了", "略增", "略降"))
 _OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
 _METRICS = (
     (re.compile("人数|人次"), (("person", 0.0), ("person_time", 0.0))),
@@ -69,6 +69,7 @@ class Resolver:
         self._sentence = (0, 0)
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
+        self._per_head = lexicon.mask("@per1000", "@per10000", "@per100hh")
         self._generic = lexicon.mask("generic", "opened", "person_total", "funds_word", "expend", "assist_fund", "service_word", "=发放", "=支出")
         self._benefit, self._per_case = lexicon.mask("benefit"), lexicon.mask("per_case")
 
@@ -84,7 +85,7 @@ class Resolver:
         self._increment(r)
         r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r))
         self._times(r)
-        r.area = self.areas.area(m)
+        r.area = self.areas.area(m, own_clause=bool(r.frame.near & self._per_case) and m.quantity.units[0] == "CNY")
         r.period = self.periods.period(r)
         if self.periods.is_future(r.period):
             r.status = "target"
@@ -99,6 +100,8 @@ class Resolver:
         r.from_value = reading.is_from(text, head.left[0], q.start) and self._changes_to(m)
         change = None if r.from_value else reading.change_before(text, head.left[0], q.start, head.before[0])
         percent = m.quantity.units[0] in {"percent", "permille"}
+        if change is None and percent:
+            change = reading.change_after(text, m.quantity.end, m.quantity.end + 12)
         compared = reading.compared(text, head.before[0], q.start)
         if m.quantity.units[0] == "percentage_point":
             r.measure = "change_abs"
@@ -142,6 +145,8 @@ class Resolver:
                 r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
                 return
         of_whole = r.measure != "share" or _OF_WHOLE.search(self._left(r)) or self._is_plain_fraction(r)
+        if change and m.mapped and m.antecedent is not None and self.readings[m.antecedent].indicator is None:
+            return
         if change and of_whole and not r.frame.near_own & self.lexicon.topic and self._inherit(r):
             return
         if self._repeats(r) or self._completes(r):
@@ -234,7 +239,7 @@ class Resolver:
         if m.antecedent is None or r.measure.startswith("change") or not self.readings[m.antecedent].from_value:
             return False
         p = self.readings[m.antecedent]
-        if not _TO.search(self._left(r)) or r.frame.near_own & self.lexicon.topic or p.indicator is None:
+        if not _TO.search(self._left(r)) or r.frame.near_own & self.lexicon.topic:
             return False
         r.indicator, r.residence, r.category, r.candidates = p.indicator, p.residence, p.category, p.candidates
         r.measure, r.inherited = p.measure, True
@@ -251,8 +256,12 @@ class Resolver:
         while i is not None and hops < 4:
             p = self.readings[i]
             fits = wanted is None or p.mention.quantity.units[0] in wanted or "percentage_point" in wanted
-            if not p.measure.startswith("change") and (p.indicator or hops == 0) and fits and self._metric_fits(r, p):
+            passing = r.measure != "share" and p.mention.quantity.units[0] in {"times", "percent"} and p.indicator is None
+            if not p.measure.startswith("change") and not passing and (p.indicator or hops == 0) and fits and self._metric_fits(r, p):
                 r.indicator, r.residence, r.category = p.indicator, p.residence, p.category
+                if p.indicator is not None:
+                    dims = self.lexicon.dimensions.get(p.indicator.indicator_id, ())
+                    r.category = self._find_category(r, dims) or p.category
                 r.candidates, r.inherited = p.candidates, True
                 r.cues["indicator"] = f"← {p.mention.quantity.start}"
                 return p.indicator is not None
@@ -317,6 +326,9 @@ class Resolver:
         """How many Chinese characters of a span no word of the lexicon covers."""
         start, end = span
         covered = sum(max(0, min(b, end) - max(a, start)) for a, b in self.areas.spans(*self._sentence) if b > start and a < end)
+        for a, b in self.periods.cue_spans(*self._sentence):
+            if a >= start and b <= end:
+                covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
         for a, b, _, _ in self.builder.hits_in(start, end):
             covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
         return sum(1 for c in self.text[start:end] if _CJK.match(c)) - covered
@@ -344,20 +356,24 @@ class Resolver:
             whole = self.readings[m.whole]
             r.residence = whole.residence if whole.indicator is None or not _BY_DEFINITION.search(whole.indicator.name_zh) else "total"
             return
+        if r.frame.near & self._per_head and not r.frame.near & (self._urban | self._rural):
+            return
         if re.search("合计|共计|总计|全[市县区省州]共", self._left(r)) and not r.frame.near & (self._urban | self._rural):
             return
         for zone in r.frame.zones:
+            if zone.origin == "carried" and self._parted(m):
+                continue
             own = zone.mask & (self._urban | self._rural | self._both)
             if own:
                 r.residence = self._one(own)
                 return
-            if zone.origin == "carried" and self._parted(m):
+            if zone.own & self.lexicon.topic and zone.origin == "heading":
                 continue
             if zone.own & self.lexicon.topic:
                 r.residence = self._only_residence(r, zone.mask)
                 return
             if zone.weight < 0.45:
-                return
+                continue
 
     def _parted(self, m: Mention) -> bool:
         """Does a ； with words of its own stand between this quantity and the one before?"""
@@ -459,7 +475,7 @@ class Resolver:
 
     def _context_words(self, r: Reading) -> str:
         m = r.mention
-        return self.text[m.left[0] : m.quantity.start] + self.text[m.quantity.end : m.right[1]]
+        return r.frame.text + self.text[m.left[0] : m.quantity.start] + self.text[m.quantity.end : m.right[1]]
 
     def _status(self, r: Reading) -> None:
         m = r.mention

@@ -14,7 +14,8 @@ def _any(words: str) -> str:
 
 
 _LATER = _any(
-    "下一?步 下半年 下一?阶段 (?<!年)[下明来]一?年 今后 未来 下一?年度 下一?季度 下个?月 后期 "
+    "下一?步 下半年 下一?阶段 (?<!年)[下明来]一?年 (?:今后|未来)(?:[一二两三四五几][个]?[年月])? 下一?年度 下一?季度 "
+    "下个?月 后期 "
     "接下来 后[几四三二]个?月 新的一年"
 )
 _INTENT = _any("计划 打算 安排 思路 谋划 设想 展望 规划 目标 方向")
@@ -28,8 +29,10 @@ _DONE = re.compile(
 _PROBLEMS = re.compile("存在|问题|不足|困难|差距|短板")
 _PLAN = re.compile(
     rf"{_LATER}.{{0,16}}(?:{_INTENT}|{_WORK})|^{_LATER}(?:工作)?$|工作(?:打算|计划|思路|设想|谋划|安排)"
-    rf"|努力方向|奋斗目标|(?:重点|主要|目标|工作)任务$|任务安排$|^(?:主要)?{_INTENT}$"
+    rf"|努力方向|奋斗目标|预期目标|(?:重点|主要|目标|工作)任务$|任务安排$|^(?:主要)?{_INTENT}$"
+    rf"|(?:[二三四]季度|\d{{1,2}}月份?)(?:工作)?(?:重点|要点|任务|{_INTENT})"
 )
+_AIMS = re.compile(rf"{_WORK}|{_INTENT}|对策")
 _PLAN_OF_YEAR = re.compile(
     rf"(?P<year>20\d\d|今)年.{{0,14}}(?:{_INTENT}|{_WORK})|(?P<bare>20\d\d|今)年(?:的)?[^,。]{{0,8}}工作$"
 )
@@ -54,6 +57,16 @@ _WE = (
 _PLAN_LEAD = re.compile(
     rf"(?!下半年){_LATER}(?:,|{_WE}{_WILL}|(?:工作)?中,|(?:的)?(?:重点)?(?:工作|任务))"
     rf"|面对新形势,|(?P<year>20\d\d|今)年(?:里)?,?{_WE}{_WILL}|下半年,?{_WE}{_WILL}"
+    rf"|“?十[一二三四五]五”?(?:时期|期间),?{_WE}{_WILL}"
+)
+_TASKS_OF_YEAR = re.compile(
+    r"(?P<year>20\d\d|今)年(?:度)?(?:的|全市|全县|民政)*(?:工作)?(?:(?:重点|主要|目标)(?:工作|任务|目标)|工作(?:重点|任务|打算|安排|思路))"
+    r"(?:主要)?(?:是|为|有|:)"
+    r"|(?:(?P<year2>20\d\d|今)年)?[^,。:]{0,12}预期目标(?:是|为|:)"
+)
+_WE_WILL_LIST = re.compile(rf"(?:为此,|因此,|同时,)?(?=我|[全市县区州省各民]){_WE}{_WILL}")
+_GREETING = re.compile(
+    r"(?:(?:各位|尊敬的)[^,。!:]{0,4}(?:代表|委员|领导|同志|来宾|嘉宾|朋友)们?|同志们|朋友们)[!,:。]\s?"
 )
 _REVIEW_LEAD = re.compile(
     rf"(?:回顾)?(?:过去|这|近)(?:的)?[五四三]年(?:来|间|里|中)?[,是]|[五四三]年(?:来|间)[,我]|{_SEVERAL_YEARS}(?:时期|期间|以来),"
@@ -69,7 +82,7 @@ def section_role(heading: str, base_year: int | None, *, plans_base_year: bool) 
 
     Args:
         heading: the heading without its numbering.
-        base_year: the first year of the title.
+        base_year: the first year of the title; without one, a year with a task is a plan.
         plans_base_year: whether that year is planned, as in a government work report given in it.
     """
     if _DONE.search(heading) and not _PROBLEMS.search(heading):
@@ -80,8 +93,9 @@ def section_role(heading: str, base_year: int | None, *, plans_base_year: bool) 
         year = match["year"] or match["bare"]
         if year == "今":
             return "plan" if plans_base_year else None
-        if base_year is not None:
-            return "plan" if int(year) >= base_year + (not plans_base_year) else "body"
+        if base_year is None:
+            return "plan"
+        return "plan" if int(year) >= base_year + (not plans_base_year) else "body"
     if _REVIEW.search(heading):
         return "review"
     return "body" if _PROBLEMS.search(heading) else None
@@ -97,15 +111,35 @@ def title_role(title: str) -> str:
 def opening_role(text: str, base_year: int | None = None) -> str | None:
     """Return the role that the first words of a paragraph or sentence announce, if any.
 
-    `base_year` is the year reported on: what is said to happen in it is no plan.
+    `base_year` is the year reported on: what is said to happen in it is no plan. A greeting
+    (各位代表!) that stands before them is passed over.
     """
-    if match := _PLAN_LEAD.match(text):
-        year = match["year"]
-        is_reported = year is not None and year != "今" and int(year) <= (base_year or 0)
-        return None if is_reported else "plan"
-    if _REVIEW_LEAD.match(text):
+    greeting = _GREETING.match(text)
+    begin = greeting.end() if greeting else 0
+    if match := _PLAN_LEAD.match(text, begin):
+        return _plan_of(match["year"], base_year)
+    if match := _TASKS_OF_YEAR.match(text, begin):
+        return _plan_of(match["year"] or match["year2"], base_year)
+    if _REVIEW_LEAD.match(text, begin):
         return "review"
-    return "body" if _YEAR_LEAD.match(text) else None
+    if _YEAR_LEAD.match(text, begin):
+        return "body"
+    return "plan" if announces_list(text) and _WE_WILL_LIST.match(text, begin) else None
+
+
+def _plan_of(year: str | None, base_year: int | None) -> str | None:
+    is_reported = year is not None and year != "今" and int(year) <= (base_year or 0)
+    return None if is_reported else "plan"
+
+
+def follows_problems(heading: str) -> bool:
+    """Say whether a heading names tasks; after a section on problems those are plans."""
+    return _AIMS.search(heading) is not None and not _DONE.search(heading)
+
+
+def names_problems(heading: str) -> bool:
+    """Say whether a heading announces what is still amiss."""
+    return _PROBLEMS.search(heading) is not None
 
 
 def announces_list(paragraph: str) -> bool:

@@ -22,7 +22,7 @@ _RUN_GAP = re.compile(
 _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
 _OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
-_RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|享受|因(?!灾)|以|用于|通过|接受")
+_RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|因(?!灾)|以|用于|通过")
 _PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
 _EDGE = "、,和及与以"
 
@@ -170,6 +170,9 @@ def _mark_runs(text: str, local: list[Mention], mentions: list[Mention]) -> None
         run.append(m.index)
         m.run = run
         m.follows = joined
+        if joined and previous is not None and previous.right[1] <= previous.right[0] and m.quantity.units == previous.quantity.units:
+            for i in run[:-1]:
+                mentions[i].right = m.right  # 12场、9场和7场颁证活动
 
 
 def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> None:
@@ -186,10 +189,22 @@ def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> Non
             pass
         if cue and m.antecedent is not None:
             whole = local[0].index if cue[0].startswith("按") else m.antecedent
+        elif cue and cue[0].startswith("按"):
+            whole = _first_of_sentence_before(m, mentions)
         elif ";" in text[start : m.quantity.start]:
             whole = None
         if whole is not None:
             m.whole = whole
+
+
+def _first_of_sentence_before(m: Mention, mentions: list[Mention]) -> int | None:
+    """按登记机关分,… after a full stop divides what the sentence before counted first."""
+    i = m.index - 1
+    if i < 0 or mentions[i].sentence.paragraph != m.sentence.paragraph or mentions[i].sentence is m.sentence:
+        return None
+    while i > 0 and mentions[i - 1].sentence is mentions[i].sentence:
+        i -= 1
+    return i
 
 
 def _point_back(text: str, m: Mention, mentions: list[Mention]) -> None:
@@ -271,8 +286,12 @@ def _earlier(text: str, head: Mention, mentions: list[Mention], n: int) -> list[
     """The n mentions before a run in its sentence that are values of their own (not the old value of 从…到…)."""
     found: list[int] = []
     i = head.index - 1
+    sentence = head.sentence
+    opens = head.left[0] - sentence.start < 4
+    if opens and i >= 0 and mentions[i].sentence is not sentence and mentions[i].sentence.paragraph == sentence.paragraph:
+        sentence = mentions[i].sentence  # 标准分别为… after a full stop
     replaces = re.fullmatch(r"[^,]{0,3}(?:提高|调整|增加|提标|上调|增长|减少|降低)(?:到|至|为)", text[slice(*head.left)])
-    while i >= 0 and mentions[i].sentence is head.sentence and len(found) < n:
+    while i >= 0 and mentions[i].sentence is sentence and len(found) < n:
         if replaces or not re.search("[从由]", text[slice(*mentions[i].left)]):
             found.append(i)
         i -= 1

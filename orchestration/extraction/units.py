@@ -83,11 +83,11 @@ def _money(q: Quantity, period_word: str, indicator: Indicator | None, measure: 
 
 
 def _by_words(q: Quantity, words: str) -> str:
+    if q.unit_zh == "间" and re.search("房|屋", words):
+        return "item"
     if len(q.units) == 1:
         return q.units[0]
     if "item" in q.units and (_ITEM_HEADS.search(words) or _OBJECT_HEADS.search(words)):
-        return "item"
-    if q.unit_zh == "间" and re.search("房|屋", words):
         return "item"
     if q.unit_zh == "条" and re.search("道路|街|路", words):
         return "facility"
