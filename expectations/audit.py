@@ -39,7 +39,7 @@ _TABLES = {
     ),
     COVERAGE_TABLE: (
         "city_code varchar, year integer, document_id varchar, sidecar_hash varchar, "
-        "is_corrected boolean, run_id varchar, accepted_at timestamp"
+        "n_facts bigint, run_id varchar, accepted_at timestamp"
     ),
 }
 

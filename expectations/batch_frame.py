@@ -75,20 +75,20 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """City-years accepted before, with the facts they have now.
+    """City-years whose facts are not as many as when they were accepted, with those they have now.
 
-    A city-year may go when people took it away: its documents were retracted, or their sidecar or
-    a correction was changed since.
+    A city-year may go when people took it away: its documents were retracted, or their sidecar was
+    changed since, or a correction moved their facts.
     """
     return con.execute(
         f"""
         with before as (
-            select coverage.city_code, coverage.year, count(*) as n_before
+            select coverage.city_code, coverage.year, sum(coverage.n_facts) as n_before
             from {COVERAGE_TABLE} as coverage
             inner join raw.documents as documents using (document_id)
             where documents.retracted_at is null
               and documents.sidecar_hash is not distinct from coverage.sidecar_hash
-              and not coverage.is_corrected
+              and document_id not in (select document_id from gate_corrected)
             group by coverage.city_code, coverage.year
         ),
         now as (
@@ -103,6 +103,7 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         select before.city_code || ' in ' || before.year as subject, n_before,
                coalesce(n_now, 0) as n_now
         from before left join now using (city_code, year)
+        where n_now is distinct from n_before
         """
     ).df()
 
@@ -114,9 +115,9 @@ def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     con.execute(
         f"""
         insert into {COVERAGE_TABLE} by name
-        select distinct facts.city_code, year(facts.period_end) as year, facts.document_id,
-               documents.sidecar_hash, false as is_corrected, $run_id as run_id,
-               current_localtimestamp() as accepted_at
+        select facts.city_code, year(facts.period_end) as year, facts.document_id,
+               any_value(documents.sidecar_hash) as sidecar_hash, count(*) as n_facts,
+               $run_id as run_id, current_localtimestamp() as accepted_at
         from {OBSERVATIONS} as facts
         inner join raw.documents as documents using (document_id)
         where facts.document_id in ({scope})
@@ -125,6 +126,7 @@ def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
           and facts.period_end is not null
           and observation_id not in (
               select observation_id from {QUARANTINE_TABLE} where released_at is null)
+        group by all
         """,
         {"run_id": run_id},
     )

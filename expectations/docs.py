@@ -51,6 +51,7 @@ def build_data_docs(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -
         {"run": run_id},
     ).fetchall()
     scope.prepare_scope(con, [row[0] for row in documents])
+    frames.prepare_current(con)
     frames.prepare_reference(con)
     frames.prepare_rows(con)
     if target.exists():

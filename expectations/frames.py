@@ -37,7 +37,6 @@ def prepare_current(con: duckdb.DuckDBPyConnection) -> None:
 
 def prepare_reference(con: duckdb.DuckDBPyConnection) -> None:
     """Loads catalogue, relations and places as temporary tables."""
-    prepare_current(con)
     for table, path in (
         ("gate_indicators", INDICATORS_CSV),
         ("gate_relations", RELATIONS_CSV),

@@ -46,7 +46,7 @@ def _corrected_files() -> pd.DataFrame:
 def prepare_scope(
     con: duckdb.DuckDBPyConnection, changed_document_ids: Sequence[str] | None
 ) -> int:
-    """Creates gate_scope(document_id, is_pending) and returns its number of rows.
+    """Creates gate_scope and gate_corrected, and returns how many documents are in scope.
 
     In scope are the documents named by the caller (None means all), those that no gate has
     accepted yet at their extractor's and the rules' version, and those with a row in quarantine
@@ -54,12 +54,20 @@ def prepare_scope(
     """
     changed = pd.Series(list(changed_document_ids or []), dtype="object")
     con.register("gate_changed", pd.DataFrame({"document_id": changed}))
-    con.register("gate_corrected", _corrected_files())
+    con.register("gate_corrections", _corrected_files())
+    con.execute(
+        """
+        create or replace temp table gate_corrected as
+        select document_id from raw.documents
+        where document_id in (select document_id from gate_corrections)
+           or source_file in (select source_file from gate_corrections)
+        """
+    )
     con.execute(
         f"""
         create or replace temp table gate_scope as
         with known as (
-            select documents.document_id, documents.source_file, contexts.extractor_version
+            select document_id, contexts.extractor_version
             from raw.documents as documents
             inner join raw.document_contexts as contexts using (document_id)
             where documents.retracted_at is null and documents.superseded_at is null
@@ -79,12 +87,11 @@ def prepare_scope(
            or document_id in (
                select document_id from {QUARANTINE_TABLE} where released_at is null)
            or document_id in (select document_id from gate_corrected)
-           or source_file in (select source_file from gate_corrected)
         """,
         {"rules": rules_version(), "everything": changed_document_ids is None},
     )
     con.unregister("gate_changed")
-    con.unregister("gate_corrected")
+    con.unregister("gate_corrections")
     row = con.execute("select count(*) from gate_scope").fetchone()
     return int(row[0]) if row else 0
 

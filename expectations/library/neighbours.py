@@ -72,6 +72,8 @@ def is_slipped(
         if order > PEER_ORDERS.get(kind, 3.5):
             return True
     orders = [math.log10(value / witness) for witness, _ in witnesses]
+    if all(abs(order) < SLIP_ORDERS[0] - SLIP_TOLERANCE for order in orders):
+        return False
     for_it = sum(
         abs(order) <= gap * math.log10(factor)
         for order, (_, gap) in zip(orders, witnesses, strict=True)

@@ -27,5 +27,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if total:
         share = counts["passed"] / total
         terminalreporter.write_line(
-            f"gallery of faults: {counts['passed']} of {total} caught by the named check ({share:.0%})"
+            f"gallery of faults: {counts['passed']} of {total} caught by the check named for each "
+            f"({share:.0%})"
         )
