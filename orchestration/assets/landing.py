@@ -16,6 +16,7 @@ from dagster import (
     AssetExecutionContext,
     Backoff,
     Config,
+    Failure,
     Jitter,
     MaterializeResult,
     MetadataValue,
@@ -25,6 +26,7 @@ from dagster import (
 from pydantic import Field
 
 from orchestration.asset_metadata import SAMPLE_ROWS, single_row, table_metadata
+from orchestration.errors import MendableError
 from orchestration.landed_documents import LandingReport, load_documents
 from orchestration.landing_zone import LandingZone
 from orchestration.names import CHECK_ALL_FILES_LOADED, GROUP_LANDING, RAW_DOCUMENTS
@@ -77,13 +79,16 @@ def raw_documents(
     """
     with warehouse.connect() as connection:
         open_run(connection, context.run_id)
-        report = load_documents(
-            connection,
-            LandingZone(landing.uri),
-            run_id=context.run_id,
-            glob=config.glob,
-            full_refresh=config.full_refresh,
-        )
+        try:
+            report = load_documents(
+                connection,
+                LandingZone(landing.uri),
+                run_id=context.run_id,
+                glob=config.glob,
+                full_refresh=config.full_refresh,
+            )
+        except MendableError as error:
+            raise Failure(str(error), allow_retries=False) from error
         yield MaterializeResult(metadata=_metadata(connection, landing.uri, report))
         yield _check(connection)
 
