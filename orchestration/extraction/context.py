@@ -92,6 +92,7 @@ def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) ->
         headings=tuple(_lines(text, sentences, "heading")),
         opening=tuple(body[:_N_OPENING]),
         body=" ".join(body),
+        told="\n".join(_lines(text, sentences, "body")),
         genre=read_genre(title, "".join(body[:2])),
     )
 

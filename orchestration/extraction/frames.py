@@ -73,6 +73,7 @@ class FrameBuilder:
         self._headings: dict[str, tuple[int, int]] = {}
         self._pseudo = {name: lexicon.mask(name) for name in PSEUDO_SETS}
         self._all_pseudo = lexicon.mask(*PSEUDO_SETS)
+        self._actors = lexicon.mask("party_cadre")
         self._generic, self._place = lexicon.mask("generic"), lexicon.mask(PLACE_HEAD)
         self._residence = lexicon.mask("urban", "rural", "both")
         self._right_used: list[bool] = []
@@ -111,13 +112,22 @@ class FrameBuilder:
     def _left_masks(self, start: int, end: int) -> tuple[int, int]:
         """As `masks`, without foreign words that stand before the topic (干部走访困难群众): they are not the head."""
         mask, own = self.masks(start, end)
-        if not own & self.lexicon.foreign or not mask & (self.lexicon.topic | self.lexicon.holder):
+        own = self._without_examples(start, end, own)
+        if not own & self._actors or not mask & (self.lexicon.topic | self.lexicon.holder):
             return mask, own
         seen, kept = False, 0
         for hit in sorted(self.hits_in(start, end), key=lambda h: -h[1]):
-            kept |= hit[3] & ~self.lexicon.foreign if seen else hit[3]
+            kept |= hit[3] & ~self._actors if seen else hit[3]
             seen = seen or bool(hit[2] & (self.lexicon.topic | self.lexicon.holder))
-        return mask, kept
+        return mask, kept & own
+
+    def _without_examples(self, start: int, end: int, own: int) -> int:
+        """养老院、敬老院等养老服务机构: what stands before 等 are examples of the head behind it."""
+        at = self.text.rfind("等", start, end)
+        if at <= start:
+            return own
+        head = self.masks(at + 1, end)[1]
+        return head if head & self.lexicon.topic else own
 
     def mask(self, start: int, end: int) -> int:
         """The word sets named in text[start:end]."""
@@ -187,6 +197,10 @@ class FrameBuilder:
                 m.left = (comma + 1, m.left[1])
         left, right = self._left_masks(*m.left), self.masks(m.right[0], right_end)
         right_span = (m.right[0], right_end)
+        last = self.mentions[m.run[-1]]
+        if last is not m and m.right[1] <= m.right[0] < last.right[1] and not left[1] & topic:
+            right_span, far = last.right, (0, 0)  # 4.6万户、7.9万人纳入最低生活保障
+            right = self.masks(*right_span)
         if m.follows and not m.distributive and m.antecedent is not None and m.right[1] - m.right[0] < 2:
             first = self.frames[m.antecedent]
             return _Near(first.near & ~self._all_pseudo | left[0], first.near_own | left[1], first.spans)
@@ -296,7 +310,7 @@ class FrameBuilder:
         while end > 0 and self.text[end - 1] in "\n。!?":
             end -= 1
         start = max(self.text.rfind(c, max(0, end - SENTENCE), end) for c in "\n。!?") + 1
-        return self.masks(start, end) if start > 0 else (0, 0)
+        return self.masks(start, end) if end > start else (0, 0)
 
     def _carried_period(self, m: Mention) -> str:
         """每人每年6480元调整为7080元: the second amount is per year too."""

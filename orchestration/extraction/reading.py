@@ -62,6 +62,11 @@ def compared(text: str, start: int, end: int) -> bool:
     return bool(_COMPARE.search(text, start, end))
 
 
+def has_change(text: str, start: int, end: int) -> bool:
+    """Does the phrase directly before a number hold a word of change?"""
+    return bool(_CHANGE.search(text[start:end]))
+
+
 def is_share(text: str, start: int, end: int) -> bool:
     """Do the words before a percentage say that it is a part of something?"""
     return bool(_SHARE.search(text, start, end))

@@ -7,6 +7,7 @@ here: the grammar of dates (`dates`), or the period of a single fact (`time`).
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,17 +37,19 @@ _REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实
 _ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _TOLD_YEAR = re.compile(
-    r"(?<![比较与同于自从前到至])(?<![规划])(?P<year>(?:19|20)\d\d)年(?!以来|起|至|到|-|—|\d)(?P<opens>度?,|全年|全[市县区省州])?"
+    r"(?<![比较与同于自从前到至])(?P<year>(?:19|20)\d\d)年(?!以来|起|[-—至到\d]|[^,。]{0,8}(?:会议|规划|计划))"
+    r"(?P<opens>度?,|全年|全[市县区省州])?|(?:截至|截止到?)(?P<until>20\d\d)年(?:12月)?(?:底|末|31日)"
 )
-_AS_OF = re.compile(r"(?:截至|截止|截止到|到|至|^)(?P<year>20\d\d)年(?:12月)?(?:底|末|31日)")
-_THIS_YEAR = re.compile("(?<!历)今年(?!后)|本月|目前为止")
-_PLANNED = re.compile(
-    r"(?P<year>20\d\d)年.{0,12}(?:工作|任务|安排|目标|重点|部署|思路|打算)"
-)
+_THIS_YEAR = re.compile("今年|本月")
+_PLANNED = re.compile(r"(?P<year>20\d\d)年[^,。]{0,12}(?:工作|任务|安排|目标|重点|部署|思路|打算)")
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]\d)(?!\d)")
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
 _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
+_MIN_VOTES = 3
+_MAJORITY = 0.5
+_FIRST_MONTHS, _LAST_MONTHS = 4, 11
+"""Reports on a year come out from November of it to April of the next."""
 _OF_A_YEAR = frozenset({"annual_summary", "five_year_review"})
 
 
@@ -59,7 +62,10 @@ class Dated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a document that say when: lines by role, headings, and its opening."""
+    """The parts of a document that say when: lines by role, headings, and its opening.
+
+    `told` is the body without its plans and reviews.
+    """
 
     title: str
     meta: tuple[str, ...]
@@ -67,6 +73,7 @@ class Parts:
     headings: tuple[str, ...]
     opening: tuple[str, ...]
     body: str
+    told: str
     genre: str
 
 
@@ -84,10 +91,20 @@ def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None
     openings = parts.opening[:2] if parts.genre == "news" else ()
     clocks = tuple(line for line in parts.meta if "星期" in line)
     stated = tuple(line for line in parts.meta if line not in clocks)
-    for lines in (stated, openings, clocks, parts.closing[::-1], (parts.title,)):
+    for lines in (stated, openings, clocks, parts.closing[::-1]):
         for line in lines:
             if found := find_dates(line):
                 return found[0][1]
+    return _date_of_address(str(sidecar.get("source_url") or "")) or next(
+        (day for _, day in find_dates(parts.title)), None
+    )
+
+
+def _date_of_address(url: str) -> date | None:
+    """Return the day that is part of a page's address, as in /art/2022/4/18/ or t20240729_."""
+    for year, month, day in _URL_DATE.findall(url):
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= monthrange(int(year), int(month))[1]:
+            return date(int(year), int(month), int(day))
     return None
 
 
@@ -105,20 +122,37 @@ def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, obje
         return _of_government_report(parts, published)
     if parts.genre != "plan" and (dated := _of_several_years(parts)).period:
         return dated
-    if year_and_confidence := _stated_year(parts, published):
-        return Dated(months(year_and_confidence[0], *(part or (1, 12))), year_and_confidence[1])
+    if year_and_confidence := _stated_year(parts) or _told_year(parts, published):
+        year, confidence = year_and_confidence
+        if part is None and _is_release_within(year, parts, published):
+            return Dated(Period(date(year, 1, 1), published or date(year, 12, 31)), confidence)
+        return Dated(months(year, *(part or (1, 12))), confidence)
     return _from_publication(parts, published, part)
+
+
+def _is_release_within(year: int, parts: Parts, published: date | None) -> bool:
+    """Say whether a report came out in mid-year, so that it cannot tell of the whole of it."""
+    if published is None or parts.genre == "plan":
+        return False
+    return published.year == year and published.month < _LAST_MONTHS
 
 
 def _of_government_report(parts: Parts, published: date | None) -> Dated:
     if reviewed := _reviewed_year(parts.headings):
         return Dated(months(reviewed), 0.95)
-    given = [day for _, day in find_dates(parts.title)] or ([published] if published else [])
-    if given:
-        year = given[0].year if given[0].month >= 11 else given[0].year - 1
-        return Dated(months(year), 0.9)
-    years = find_years(parts.title)
-    return Dated(months(years[0] - 1), 0.8) if years else Dated(None, 0.1)
+    given = [day for _, day in find_dates(parts.title)]
+    confidence = 0.92 if given else 0.85
+    for day in given or ([published] if published else []):
+        return Dated(months(day.year if day.month >= _LAST_MONTHS else day.year - 1), confidence)
+    for sentence in parts.opening:
+        if match := _OPENING_YEAR.match(sentence):
+            return Dated(months(year_number(match["year"])), 0.9)
+    for heading in parts.headings:
+        if match := _PLANNED.search(heading):
+            return Dated(months(int(match["year"]) - 1), 0.85)
+    if years := find_years(parts.title):
+        return Dated(months(years[0] - 1), 0.8)
+    return Dated(None, 0.1)
 
 
 def _of_several_years(parts: Parts) -> Dated:
@@ -132,7 +166,7 @@ def _of_several_years(parts: Parts) -> Dated:
     return Dated(None, 0.1)
 
 
-def _stated_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
+def _stated_year(parts: Parts) -> tuple[int, float] | None:
     if years := find_years(parts.title):
         return years[0], 0.97
     if match := _ISSUE.search(parts.title):
@@ -145,10 +179,31 @@ def _stated_year(parts: Parts, published: date | None) -> tuple[int, float] | No
         announced = _ANNOUNCED.search(sentence)
         if announced and (years := find_years(announced.group())):
             return years[0], 0.9
-    if parts.genre == "news" or published is not None:
+    return None
+
+
+def _told_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
+    """Return the year that most sentences tell of, if it is not the one of publication.
+
+    Years that others are compared with, and starts of longer spans, do not count.
+    """
+    votes: Counter[int] = Counter()
+    for match in _TOLD_YEAR.finditer(parts.told):
+        votes[int(match["year"] or match["until"])] += 2 if match["opens"] or match["until"] else 1
+    if not votes:
         return None
-    counted = Counter(find_years(parts.body))
-    return (counted.most_common(1)[0][0], 0.6) if counted else None
+    year, weight = max(votes.items(), key=lambda item: (item[1], item[0]))
+    share = weight / votes.total()
+    if published is None:
+        if parts.genre == "news" and weight < _MIN_VOTES:
+            return None
+        return year, 0.5 + 0.2 * share if share > _MAJORITY else 0.5
+    is_last_year = year == published.year - 1
+    if year >= published.year or (is_last_year and published.month > _FIRST_MONTHS):
+        return None
+    is_told = weight >= (2 if is_last_year else _MIN_VOTES) and share > _MAJORITY
+    is_current = 2 * len(_THIS_YEAR.findall(parts.told)) >= weight
+    return (year, 0.7) if is_told and not is_current else None
 
 
 def _reviewed_part(parts: Parts) -> tuple[int, int] | None:
@@ -177,8 +232,8 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
     if part is not None:
         year = published.year - (part[1] > published.month)
         return Dated(months(year, *part), 0.85)
-    if parts.genre == "bulletin" or (parts.genre in _OF_A_YEAR and published.month <= 4):
+    if parts.genre == "bulletin" or (parts.genre in _OF_A_YEAR and published.month <= _FIRST_MONTHS):
         return Dated(months(published.year - 1), 0.75)
-    if parts.genre in _OF_A_YEAR and published.month >= 11:
+    if parts.genre in _OF_A_YEAR and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)
     return Dated(Period(date(published.year, 1, 1), published), 0.6)

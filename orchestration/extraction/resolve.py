@@ -66,7 +66,8 @@ class Resolver:
     def __init__(self, text: str, builder: FrameBuilder, areas: AreaFinder, periods: PeriodReader, lexicon: Lexicon) -> None:
         self.text, self.builder, self.areas, self.periods, self.lexicon = text, builder, areas, periods, lexicon
         self.readings: list[Reading] = []
-        self._sentence = (0, 0)
+        self._sentence: tuple[int, int] = (0, 0)
+        self._source: Reading | None = None
         self._urban, self._rural, self._both = (lexicon.mask(n) for n in ("urban", "rural", "both"))
         self._new, self._subset = lexicon.mask("new"), lexicon.mask("subset")
         self._per_head = lexicon.mask("@per1000", "@per10000", "@per100hh")
@@ -77,7 +78,7 @@ class Resolver:
         """The reading of the next mention."""
         r = Reading(m, self.builder.build(m), number=m.quantity.number)
         self.readings.append(r)
-        self._sentence = (m.sentence.start, m.sentence.end)
+        self._sentence, self._source = (m.sentence.start, m.sentence.end), None
         self._measure(r)
         self._link(r)
         self._residence(r)
@@ -86,7 +87,11 @@ class Resolver:
         r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r))
         self._times(r)
         r.area = self.areas.area(m, own_clause=bool(r.frame.near & self._per_case) and m.quantity.units[0] == "CNY")
+        if r.measure == "share" and not r.area and m.antecedent is not None:
+            r.area = self.readings[m.antecedent].area
         r.period = self.periods.period(r)
+        if r.inherited and "period" not in r.cues and r.measure.startswith("change") and self._source is not None:
+            r.period = self._source.period
         if self.periods.is_future(r.period):
             r.status = "target"
         return r
@@ -95,7 +100,8 @@ class Resolver:
 
     def _measure(self, r: Reading) -> None:
         m, text = r.mention, self.text
-        head = self.builder.mentions[m.run[0]] if m.distributive else m
+        own_word = reading.has_change(text, m.left[0], m.quantity.start)
+        head = self.builder.mentions[m.run[0]] if m.distributive and not own_word else m
         q = head.quantity
         r.from_value = reading.is_from(text, head.left[0], q.start) and self._changes_to(m)
         change = None if r.from_value else reading.change_before(text, head.left[0], q.start, head.before[0])
@@ -262,7 +268,7 @@ class Resolver:
                 if p.indicator is not None:
                     dims = self.lexicon.dimensions.get(p.indicator.indicator_id, ())
                     r.category = self._find_category(r, dims) or p.category
-                r.candidates, r.inherited = p.candidates, True
+                r.candidates, r.inherited, self._source = p.candidates, True, p
                 r.cues["indicator"] = f"← {p.mention.quantity.start}"
                 return p.indicator is not None
             i = self.builder.mentions[i].antecedent
@@ -416,6 +422,8 @@ class Resolver:
                 r.category = whole.category
             elif m.distributive and previous.category and previous.category.dimension in dims:
                 r.category = previous.category
+            elif previous.category and previous.category.dimension in dims and m.attached and not self._parted(m):
+                r.category = previous.category
             elif previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
                 r.category = previous.category
 
@@ -423,6 +431,8 @@ class Resolver:
         return self._category_in(r.frame.text, r, dims) or (self._category_in(r.frame.wide, r, dims) if r.mention.conjunct else None)
 
     def _category_in(self, text: str, r: Reading, dims: tuple[str, ...]) -> Category | None:
+        for a, b in self.areas.spans(*self._sentence):
+            text = text.replace(self.text[a:b], "")
         found: list[tuple[int, Category]] = []
         if "level" in dims and "中央" in text:
             return None

@@ -17,12 +17,12 @@ from orchestration.extraction.quantities import Quantity
 _BREAK = re.compile(r"[,;:。！？!?\n]|——")
 _BRACKET = re.compile(r"[()\[\]【】]")
 _RUN_GAP = re.compile(
-    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
+    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:上升|下降|增长|减少|增加|提高)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
 )
 _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
 _OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
-_RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|因(?!灾)|以|用于|通过")
+_RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|因(?!灾)|以(?![上下内来及])|用于|通过")
 _PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
 _EDGE = "、,和及与以"
 

@@ -14,7 +14,7 @@ from orchestration.extraction.quantities import Quantity
 STANDARD = "CNY_per_person_month"
 _YEARLY_FROM = {"dibao": 2000, "destitute": 3500, "orphan": 4500}
 _ITEM_HEADS = re.compile(r"文件|方面|部门|事项|环节|指南|措施|制度|办法|条款|编制|意见|方案|标准|类别|职能|岗位|品牌|案例|政策|[一-鿿]?县$|奖")
-_CASE_HEADS = re.compile(r"创投|活动|项目|案件|培训班|服务|会议|课题|事件|实事|案|次")
+_CASE_HEADS = re.compile(r"创投|活动|项目|案件|培训班|会议|课题|事件|实事|案|次")
 _OBJECT_HEADS = re.compile(r"物资|口罩|棉被|帐篷|衣|设备|标识|标志|牌|用品|器具|辅具")
 
 
