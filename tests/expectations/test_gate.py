@@ -161,13 +161,10 @@ def test_drift_warns_only_after_a_history_of_runs(con: duckdb.DuckDBPyConnection
         results = run_suites(con, f"run{n}", put(con, report(2010 + n)))
         assert [r for r in results if r.suite == DRIFT and not r.success] == []
         accept(con, f"run{n}")
-    odd = Report(
-        name="odd.txt", title="2020年工作总结", text="无事可报。" * 400
-    )
+    odd = Report(name="odd.txt", title="2020年工作总结", text="无事可报。" * 400)
     odd.says(None, "9个文件", 9, confidence=0.1)
-    warned = {
-        r.subject for r in run_suites(con, "last", put(con, odd)) if r.suite == DRIFT and not r.success
-    }  # fmt: skip
+    drifted = [r for r in run_suites(con, "last", put(con, odd)) if r.suite == DRIFT]
+    warned = {result.subject for result in drifted if not result.success}
     assert {"catalogued_share", "mean_confidence"} <= warned
     assert not any(r.blocks for r in run_suites(con, "last", []))
 
