@@ -75,6 +75,7 @@ class HeadingStack:
 
     def __init__(self) -> None:
         self._open: list[_Open] = []
+        self._lead_has_items = False
 
     def push(
         self, marker: Marker, text: str, start: int, role: str | None, *, is_inline: bool = False
@@ -90,9 +91,11 @@ class HeadingStack:
         """Give the items that follow a role; they end where an item of the present kind starts."""
         rank = self._open[-1].rank + 0.5 if self._open else 0.5
         self._open.append(_Open("lead", rank, None, role))
+        self._lead_has_items = False
 
     def close(self, marker: Marker) -> None:
         """Close what a new item of this kind ends: its like with all below, and deeper ones."""
+        self._lead_has_items = True
         for depth, entry in enumerate(self._open):
             if entry.kind == marker.kind:
                 del self._open[depth:]
@@ -106,14 +109,16 @@ class HeadingStack:
     def close_inline(self, *, ends_leads: bool) -> None:
         """Close what heads one paragraph only: items, and inline headings without a role.
 
-        Where `ends_leads`, a lead that had its items ends with them.
+        A bullet on a line of its own heads what follows up to the next. Where `ends_leads`, a
+        lead that had its items ends with them.
         """
-        if ends_leads and self._open and self._open[-1].heading is not None:
+        if ends_leads and self._lead_has_items:
             self.end_leads()
         self._open = [
             entry
             for entry in self._open
-            if entry.rank < _ITEM_RANK and not (entry.is_inline and entry.role is None)
+            if (entry.rank < _ITEM_RANK or entry.kind == "dash")
+            and not (entry.is_inline and (entry.role is None or entry.rank >= _ITEM_RANK))
         ]
 
     def close_from(self, rank: float) -> None:

@@ -41,7 +41,9 @@ _FIRST_ITEM = re.compile(r"一是|\(?[一1]\)|[一1][、.]|第一[,、]|首先|�
 _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
 _NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
 _REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
-_TOPIC = re.compile(r"(?P<words>[^,。:;(《“\d]{2,16})(?<![为是说示出调括有])(?<!标题|介绍|认为|如下|记者):(?=.)")
+_TOPIC = re.compile(
+    r"(?P<words>[^,。:;(《“\d]{2,16})(?<![为是说示出调括有])(?<!标题|介绍|认为|如下|记者):(?=.)"
+)
 _REPORT_TITLE = re.compile("(?:总结|报告|公报|汇报|要点|情况|综述)$")
 _MAX_MENU_ITEM = 5
 _MAX_HEAD = 6000
@@ -207,8 +209,10 @@ class _Reader:
     def _open(self, marker: Marker, words: str, start: int, *, is_inline: bool = False) -> None:
         role = self._role_of(words)
         is_top = marker.rank <= _TOP_RANK
-        if role is None and is_top and (
-            self.plans_began or (self.problems_named and follows_problems(words))
+        if (
+            role is None
+            and is_top
+            and (self.plans_began or (self.problems_named and follows_problems(words)))
         ):
             role = "plan"
         elif role == "plan" and self.is_government_report:

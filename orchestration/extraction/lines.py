@@ -50,7 +50,7 @@ def split_lines(text: str) -> Iterator[tuple[int, str]]:
     """
     position = 0
     for line in text.split("\n"):
-        if len(line) > _MIN_RUN_ON:
+        if len(line) > _MIN_RUN_ON or "正文:" in line:
             for start, piece in _pieces(line):
                 yield from _stripped(piece, position + start)
         else:

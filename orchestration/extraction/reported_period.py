@@ -42,7 +42,7 @@ _TOLD_YEAR = re.compile(
 )
 _THIS_YEAR = re.compile("今年|本月")
 _PLANNED = re.compile(r"(?P<year>20\d\d)年[^,。]{0,12}(?:工作|任务|安排|目标|重点|部署|思路|打算)")
-_URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]\d)(?!\d)")
+_URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]?\d)(?!\d)")
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
 _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
@@ -232,7 +232,9 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
     if part is not None:
         year = published.year - (part[1] > published.month)
         return Dated(months(year, *part), 0.85)
-    if parts.genre == "bulletin" or (parts.genre in _OF_A_YEAR and published.month <= _FIRST_MONTHS):
+    if parts.genre == "bulletin" or (
+        parts.genre in _OF_A_YEAR and published.month <= _FIRST_MONTHS
+    ):
         return Dated(months(published.year - 1), 0.75)
     if parts.genre in _OF_A_YEAR and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)

@@ -153,6 +153,73 @@ def test_a_paragraph_of_plans_hands_its_role_to_the_list_it_announces() -> None:
     assert [find(text, f"{n}所").role for n in "3567"] == ["body", "plan", "plan", "body"]
 
 
+def test_what_a_speaker_promises_after_a_greeting_goes_on_through_the_list() -> None:
+    text = clean(
+        "政府工作报告\n——2022年1月6日在甲市第三届人民代表大会第一次会议上\n各位代表:\n"
+        "2021年,新建1所。\n各位代表!2022年,我们将办好以下实事:\n——新建2所。改造3所。\n"
+        "——补齐短板。培训4人。\n"
+    ).text
+    roles = [find(text, words).role for words in ("1所", "2所", "3所", "4人")]
+    assert roles == ["body", "plan", "plan", "plan"]
+
+
+def test_a_short_line_before_a_colon_heads_the_tasks_below_it() -> None:
+    text = "甲市民政局2021年工作总结\n完成1所。\n2022年重点工作:\n——新建2所。\n——改造3所。\n"
+    assert [find(text, f"{n}所").role for n in "123"] == ["body", "plan", "plan"]
+
+
+def test_a_numbering_that_starts_after_a_planned_paragraph_lists_the_plans() -> None:
+    text = (
+        "消息\n全市有1所。\n下一步,市民政局将继续推进改革。\n"
+        "一是新建2所。\n二是改造3所。\n据了解,已有4所。\n"
+    )
+    assert [find(text, f"{n}所").role for n in "1234"] == ["body", "plan", "plan", "body"]
+
+
+def test_what_was_done_after_a_list_of_plans_is_no_plan() -> None:
+    text = "消息\n下一步,我市将抓好以下工作:\n一是新建2所。\n2021年,全市建成3所。\n"
+    assert [find(text, f"{n}所").role for n in "23"] == ["plan", "body"]
+
+
+def test_measures_named_after_the_problems_are_plans() -> None:
+    text = "甲市民政工作汇报\n一、主要工作\n1所。\n二、存在的问题\n缺2所。\n三、工作措施\n建3所。\n"
+    assert [find(text, f"{n}所").role for n in "123"] == ["body", "body", "plan"]
+
+
+def test_a_year_planned_by_a_government_is_the_one_its_report_is_given_in() -> None:
+    text = (
+        "各位代表:\n现在,我代表市政府向大会作工作报告。\n"
+        "2021年工作回顾\n1所。\n2022年工作安排\n2所。\n"
+    )
+    assert [find(text, f"{n}所").role for n in "12"] == ["body", "plan"]
+
+
+@pytest.mark.parametrize("bullet", ["■", "◆", "●"])
+def test_bullets_at_the_start_of_a_text_are_headings(bullet: str) -> None:
+    text = f"{bullet} 社会团体\n年末3个。\n{bullet} 基金会\n年末5个。\n"
+    assert [h.text for h in find(text, "3个").headings] == ["社会团体"]
+    assert [h.text for h in find(text, "5个").headings] == ["基金会"]
+
+
+@pytest.mark.parametrize("lead", ["原标题", "具体措施为", "该负责人表示"])
+def test_words_before_a_colon_that_name_no_topic_head_nothing(lead: str) -> None:
+    assert not find(f"总结\n{lead}:做好救助。发放3人。\n", "3人").headings
+
+
+def test_a_page_copied_as_one_line_is_split_at_wide_blanks_and_headings() -> None:
+    filler = "各项工作稳步推进,群众满意度不断提高。" * 10
+    text = clean(
+        "2021-01-05 09:30,正文:甲市民政局2020年工作总结  2020年,成效明显。"
+        f"{filler}    一、社会救助  低保1人。{filler}二、养老服务(一)机构。床位2张。{filler}"
+        "  三、下一步工作打算    新建3所。"
+    ).text
+    assert page_role(text[: text.index("正文:") + 3]) == "meta"
+    assert rows(text)[1][0] == "title"
+    assert [h.text for h in find(text, "1人").headings] == ["社会救助"]
+    assert [h.text for h in find(text, "2张").headings] == ["养老服务", "机构"]
+    assert find(text, "3所").role == "plan"
+
+
 def test_the_rest_of_a_paragraph_is_planned_from_the_sentence_that_says_so() -> None:
     text = "2021年工作总结\n总的看,仍有不足3处。2022年,我们将新增床位5张。改造6所。\n"
     assert [find(text, n).role for n in ("3处", "5张", "6所")] == ["body", "plan", "plan"]
@@ -175,6 +242,17 @@ def test_the_rest_of_a_paragraph_is_planned_from_the_sentence_that_says_so() -> 
         ("“十三五”期间,全市", "review"),
         ("2021年,全市", "body"),
         ("二是改造", None),
+        ("各位代表!2022年,我们将办好实事", "plan"),
+        ("各位代表!过去五年,我们", "review"),
+        ("今年的重点工作是:", "plan"),
+        ("2022年重点工作:", "plan"),
+        ("2021年重点工作是完成提标。", None),
+        ("今年经济社会发展的主要预期目标是:增长5%", "plan"),
+        ("“十四五”时期,我们将努力", "plan"),
+        ("今后五年,我们要", "plan"),
+        ("我们将做好以下工作:", "plan"),
+        ("我们将床位增加到3张。", None),
+        ("全年完成改造3户", "body"),
     ],
 )
 def test_first_words_tell_plans_from_reports(words: str, role: str | None) -> None:
@@ -199,7 +277,10 @@ def test_a_year_planned_in_a_heading_depends_on_the_year_reported() -> None:
     assert section_role("2022年重点工作", 2021, plans_base_year=False) == "plan"
     assert section_role("2022年重点工作", 2022, plans_base_year=False) == "body"
     assert section_role("2022年重点工作", 2022, plans_base_year=True) == "plan"
-    assert section_role("2022年重点工作", None, plans_base_year=False) is None
+    assert section_role("2022年重点工作", None, plans_base_year=False) == "plan"
+    assert section_role("2022年重点工作完成情况", None, plans_base_year=False) == "body"
+    assert section_role("四季度重点", 2022, plans_base_year=False) == "plan"
+    assert section_role("主要预期目标", 2022, plans_base_year=False) == "plan"
 
 
 @pytest.mark.parametrize(
