@@ -34,7 +34,7 @@ _MIN_RUN_ON = 160
 """A line longer than this may be several: what was a line break shows as a wide blank."""
 _CN = "[一二三四五六七八九十]{1,3}"
 _RUN_ON_BREAK = re.compile(
-    rf"(?<=[。!?;”)])(?: +(?=\S)|(?={_CN}、[^,。;]{{2,30}}(?:[。 ]|\({_CN}\)|1[.、])))|正文:()"
+    rf"[。!?;”)](?: +(?=\S)|(?={_CN}、[^,。;]{{2,30}}(?:[。 ]|\({_CN}\)|1[.、])))|正文:"
 )
 _RUN_ON_HEAD = re.compile(
     rf"(?:{_CN}、|\({_CN}\))[^,。;:!? \d]{{2,30}}(?: |(?=\(一\)|1[.、]))"

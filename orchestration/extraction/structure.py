@@ -24,6 +24,7 @@ _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
 _OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
 _RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|因(?!灾)|以(?![上下内来及])|用于|通过")
 _PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
+_THRESHOLD = re.compile(r"(?:床位|面积)?(?:及)?以[上下]")
 _EDGE = "、,和及与以"
 
 
@@ -103,6 +104,8 @@ def _read_sentence(text: str, sentence: Sentence, quantities: list[Quantity], me
         seg = _segment_start(sentence, quantities, base, previous, group, opaque, q.start)
         left_start = max([seg, *(b for _, b in breaks if seg <= b <= q.start)])
         right_end = _right_end(text, sentence, quantities, k, breaks, opaque, group)
+        if previous is not None and left_start == seg and _THRESHOLD.match(text, seg):
+            left_start = mentions[previous].left[0]  # 新建100张床位以上养老机构5家
         mention = Mention(
             base + k, q, sentence, _trim(text, left_start, q.start), (q.end, right_end), (seg, left_start),
             antecedent=previous if previous is not None else outer, whole=outer, in_bracket=group is not None,

@@ -32,7 +32,7 @@ NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
-    r"(?<=[一-鿿”)%])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十]\))\."
+    r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
     r"(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))"
 )
 """A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).)."""

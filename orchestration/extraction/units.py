@@ -28,6 +28,8 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tu
             if period_word:
                 units["CNY"] = 0.35 if q.per else 0.0 if period_word == "人均" else 0.15
     elif first == "person":
+        if near & lexicon.topic and not near & lexicon.mask("children"):
+            units["person_time"] = 0.15
         units.setdefault("case", 0.1)
     elif first == "person_time":
         units["person"] = 0.2 if near & lexicon.topic else 0.35
