@@ -69,28 +69,45 @@ class _Open(NamedTuple):
     role: str | None
     is_inline: bool = False
 
+    @property
+    def heads_one_paragraph(self) -> bool:
+        if self.rank >= _ITEM_RANK:
+            return self.is_inline or self.kind != "dash"
+        return self.is_inline and self.role is None
+
 
 class HeadingStack:
-    """The headings that are open at a point of the text, outermost first, and their roles."""
+    """The headings that are open at a point of the text, outermost first, and their roles.
+
+    Attributes:
+        headings: the open headings, outermost first.
+        role: the role announced by the innermost heading that announces one.
+    """
 
     def __init__(self) -> None:
+        self.headings: tuple[Heading, ...] = ()
+        self.role: str | None = None
         self._open: list[_Open] = []
         self._lead_has_items = False
+
+    def _set(self, entries: list[_Open]) -> None:
+        if entries != self._open:
+            self._open = entries
+            self.headings = tuple(e.heading for e in entries if e.heading is not None)
+            self.role = next((e.role for e in reversed(entries) if e.role), None)
 
     def push(
         self, marker: Marker, text: str, start: int, role: str | None, *, is_inline: bool = False
     ) -> None:
         """Open a heading, inline if it is the first sentence of a paragraph it heads."""
         self.close(marker)
-        level = 1 + len(self.headings)
-        self._open.append(
-            _Open(marker.kind, marker.rank, Heading(text, level, start), role, is_inline)
-        )
+        heading = Heading(text, 1 + len(self.headings), start)
+        self._set([*self._open, _Open(marker.kind, marker.rank, heading, role, is_inline)])
 
     def push_lead(self, role: str) -> None:
         """Give the items that follow a role; they end where an item of the present kind starts."""
         rank = self._open[-1].rank + 0.5 if self._open else 0.5
-        self._open.append(_Open("lead", rank, None, role))
+        self._set([*self._open, _Open("lead", rank, None, role)])
         self._lead_has_items = False
 
     def close(self, marker: Marker) -> None:
@@ -98,13 +115,16 @@ class HeadingStack:
         self._lead_has_items = True
         for depth, entry in enumerate(self._open):
             if entry.kind == marker.kind:
-                del self._open[depth:]
+                self._set(self._open[:depth])
                 return
-        self.close_from(marker.rank)
+        depth = len(self._open)
+        while depth and self._open[depth - 1].rank >= marker.rank:
+            depth -= 1
+        self._set(self._open[:depth])
 
     def end_leads(self) -> None:
         """Take the role of a lead from what follows."""
-        self._open = [entry for entry in self._open if entry.heading is not None]
+        self._set([entry for entry in self._open if entry.heading is not None])
 
     def close_inline(self, *, ends_leads: bool) -> None:
         """Close what heads one paragraph only: items, and inline headings without a role.
@@ -114,24 +134,4 @@ class HeadingStack:
         """
         if ends_leads and self._lead_has_items:
             self.end_leads()
-        self._open = [
-            entry
-            for entry in self._open
-            if (entry.rank < _ITEM_RANK or entry.kind == "dash")
-            and not (entry.is_inline and (entry.role is None or entry.rank >= _ITEM_RANK))
-        ]
-
-    def close_from(self, rank: float) -> None:
-        """Close every heading of this rank or deeper."""
-        while self._open and self._open[-1].rank >= rank:
-            self._open.pop()
-
-    @property
-    def headings(self) -> tuple[Heading, ...]:
-        """The open headings, outermost first."""
-        return tuple(entry.heading for entry in self._open if entry.heading is not None)
-
-    @property
-    def role(self) -> str | None:
-        """The role announced by the innermost heading that announces one."""
-        return next((entry.role for entry in reversed(self._open) if entry.role), None)
+        self._set([entry for entry in self._open if not entry.heads_one_paragraph])

@@ -247,10 +247,11 @@ class _Reader:
     ) -> Iterator[Sentence]:
         """Yield the sentences of a paragraph; a short first one of an item heads the rest."""
         for match in _SENTENCE.finditer(line):
-            sentence = match.group().strip()
+            matched = match.group()
+            sentence = matched.strip()
             if not sentence:
                 continue
-            begin = start + match.start() + len(match.group()) - len(match.group().lstrip())
+            begin = start + match.start() + len(matched) - len(matched.lstrip())
             if match.start():
                 marker = starts_inline_item(sentence)
                 if role == "body" and self._opening_role(sentence) == "plan":

@@ -75,6 +75,7 @@ _REVIEW_LEAD = re.compile(
 _YEAR_LEAD = re.compile(
     r"(?:刚刚过去的)?(?:20\d\d|去|今|本)年(?:度|以来)?(?:,|是|全|我|面|市|县|各)|刚刚过去的|一年来,|全年|年末"
 )
+_MAX_HANDOVER = 24
 _ENUMERATES = re.compile(r"(?::|(?:以下|下列|如下)[^,。]{0,16}[。:]?)$")
 
 
@@ -125,7 +126,7 @@ def opening_role(text: str, base_year: int | None = None) -> str | None:
         return "review"
     if _YEAR_LEAD.match(text, begin):
         return "body"
-    return "plan" if announces_list(text) and _WE_WILL_LIST.match(text, begin) else None
+    return "plan" if _WE_WILL_LIST.match(text, begin) and announces_list(text) else None
 
 
 def _plan_of(year: str | None, base_year: int | None) -> str | None:
@@ -145,4 +146,4 @@ def names_problems(heading: str) -> bool:
 
 def announces_list(paragraph: str) -> bool:
     """Say whether a paragraph ends in a colon or otherwise hands over to the items after it."""
-    return _ENUMERATES.search(paragraph) is not None
+    return _ENUMERATES.search(paragraph, max(0, len(paragraph) - _MAX_HANDOVER)) is not None
