@@ -8,6 +8,7 @@ See the README, section "How a document becomes a number".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from orchestration.extraction.model import DocumentContext
@@ -21,6 +22,13 @@ _INSTITUTION = (
 )
 _GENERIC = r"市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|县城|各?[二三四五六七八九两][县区市](?:[一二三四五六七八九][县区市])*"
 _TOWN = r"(?:(?!乡镇|城乡|街道|[在于为和与到的及是由])[一-鿿]){2,3}(?:镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)"
+_NAMED = rf"(?:本级)?[一-鿿]{{0,8}}?{_INSTITUTION}"
+_PLAIN = re.compile(
+    rf"(?P<inst>(?:{_TOWN}|(?<![全各城])[市县区州]){_NAMED})|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
+    rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*)"
+)
+_AFTER_CHILD = re.compile(rf"(?:{_TOWN})?{_NAMED}|{_TOWN}")
+_STREET_NAME = re.compile(r"[一-鿿]{0,2}(?:路|街|山庄)")
 _NOT_TOWN = re.compile(r"其中|乡镇|^城镇|城乡|[成造营新返还回下家故]乡|集镇|小镇|村镇|各|全|每|本|建制|中心|重点|特色|示范|试点|所有|部分|城市|农村|智慧|老旧|城乡|优化|撤|设|街镇|个|家|余|名|镇街|下|为|在|与|对|将|新|改|于|由|年")
 _RESET = re.compile(r"全[市县区省州]|我[市县区省州]|[;。]|各县|各区|全系统|市级民政")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从)$")
@@ -34,7 +42,7 @@ class AreaFinder:
         self.text = text
         names = tuple(p.name for p in context.children)
         own = context.city_name or ""
-        self.pattern, self.own = _pattern(names, _short(own)), {own, _short(own)}
+        self.children, self.own = _children_pattern(names, _short(own)), {own, _short(own)}
         self._cache: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
 
     def area(self, m: Mention, own_clause: bool = False) -> str:
@@ -78,18 +86,35 @@ class AreaFinder:
             known = self._cache[(start, end)] = list(self._scan(start, end))
         return known
 
-    def _scan(self, start: int, end: int):
-        for m in self.pattern.finditer(self.text, start, end):
-            before = self.text[max(start, m.start() - 4) : m.start()]
-            if _OBJECT.search(before) or m[0] in self.own:
+    def _scan(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        last = start
+        found = [*self._children(start, end), *((m.start(), m.end(), m.lastgroup == "town") for m in _PLAIN.finditer(self.text, start, end))]
+        for a, b, is_town in sorted(found, key=lambda f: (f[0], -f[1])):
+            name = self.text[a:b]
+            before = self.text[max(start, a - 4) : a]
+            if a < last or name in self.own or not _START.search(before) or _OBJECT.search(before):
                 continue
-            if m.lastgroup == "town" and (_NOT_TOWN.search(m[0]) or not _START.search(before)):
+            if is_town and _NOT_TOWN.search(name):
                 continue
-            if m.lastgroup in {"generic", "inst"} and not _START.search(before):
+            yield a, b, name
+            last = b
+
+    def _children(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """Names of the city's children, with the institution or town named after them, or as a list."""
+        for m in self.children.finditer(self.text, start, end):
+            stop = m.end()
+            tail = _AFTER_CHILD.match(self.text, stop, end)
+            if tail:
+                stop = tail.end()
+            elif _STREET_NAME.match(self.text, stop):
                 continue
-            if m.lastgroup in {"child", "fine"} and not _START.search(before):
-                continue
-            yield m.start(), m.end(), m[0]
+            else:
+                while stop + 1 < end and self.text[stop] in "、和及与":
+                    following = self.children.match(self.text, stop + 1, end)
+                    if following is None:
+                        break
+                    stop = following.end()
+            yield m.start(), stop, False
 
 
 def _short(name: str) -> str:
@@ -97,13 +122,7 @@ def _short(name: str) -> str:
     return _NATIONS.sub("", _SUFFIX.sub("", name))
 
 
-@lru_cache(maxsize=256)
-def _pattern(children: tuple[str, ...], own: str) -> re.Pattern[str]:
+@lru_cache(maxsize=4096)
+def _children_pattern(children: tuple[str, ...], own: str) -> re.Pattern[str]:
     names = set(children) | {s for s in map(_short, children) if len(s) >= 2 and s != own}
-    child = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
-    one = rf"(?:{child})(?![一-鿿]{{0,2}}(?:路|街|山庄))"
-    inst = rf"(?:(?:{child}|{_TOWN})|(?<![全各城])[市县区州])(?:本级)?[一-鿿]{{0,8}}?{_INSTITUTION}"
-    return re.compile(
-        rf"(?P<inst>{inst})|(?P<fine>(?:{child}){_TOWN})|(?P<child>{one}(?:[、和及与]{one})*)|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
-        rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*)"
-    )
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)")

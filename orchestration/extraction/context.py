@@ -103,7 +103,7 @@ def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) ->
     lines = _lines(text, sentences, "title")
     if not lines:
         return None
-    lines = [line.strip("| ") for line in lines]
+    lines = [line.strip("| ").removeprefix("原标题:") for line in lines]
     best = max(range(len(lines)), key=lambda at: (len(set(_REPORT_WORDS.findall(lines[at]))), -at))
     is_subtitle = best > 0 and lines[best].startswith("—")
     return lines[best - 1] + lines[best] if is_subtitle else lines[best]

@@ -87,7 +87,7 @@ def part_of_year(text: str) -> tuple[int, int] | None:
             return first, last
     for pattern, part in _PARTS:
         if pattern.search(text):
-            return part
+            return (1, part[1]) if "季报" in text else part
     match = _MONTH_ALONE.search(text) or MONTH.search(text)
     if match is None or not 1 <= small_number(match["month"]) <= 12:
         return None

@@ -138,7 +138,7 @@ class _Reader:
             yield from self._read_body(line, start)
 
     def _is_title(self, line: str) -> bool:
-        if len(line) > _MAX_TITLE or line[-1] in "。;:,!?":
+        if len(line) > _MAX_TITLE or line[-1] in "。;:,!?—":
             return False
         marker = read_marker(line)
         is_subtitle = marker is None or (marker.kind == "dash" and line[0] in "—-")
@@ -162,12 +162,12 @@ class _Reader:
             return
         self.in_note = False
         if marker is None:
-            marker, words = BARE, line.rstrip(":")
+            marker, words = BARE, line.rstrip(":| ")
             is_heading = len(line) <= _MAX_BARE_HEADING and not _NOT_BARE.search(words)
             self.stack.close_inline(ends_leads=not self.is_government_report)
         else:
             self._expect_items(line)
-            words = line[marker.length :].strip().rstrip(":")
+            words = line[marker.length :].strip().rstrip(":| ")
             is_heading = words[-1:] not in _ENDINGS
             self.stack.close(marker)
         self.expects_plan_items = False

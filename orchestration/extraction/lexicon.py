@@ -74,6 +74,7 @@ class Lexicon:
 
     bits: dict[str, int]
     automaton: ahocorasick.Automaton
+    known_words: ahocorasick.Automaton
     topic: int
     holder: int
     foreign: int
@@ -82,6 +83,7 @@ class Lexicon:
     verb: int
     terms: list[Term]
     terms_by_bit: dict[int, list[int]]
+    term_bits: int
     indicators: dict[str, Indicator]
     categories: list[Category]
     dimensions: dict[str, tuple[str, ...]]
@@ -93,6 +95,13 @@ class Lexicon:
         for name in names:
             out |= 1 << self.bits[name]
         return out
+
+    def unknown(self, text: str) -> int:
+        """How many Chinese characters of `text` lie in no word of the lexicon, function words included."""
+        covered = 0
+        for end, length in self.known_words.iter_long(text):
+            covered += sum(1 for c in text[end + 1 - length : end + 1] if "一" <= c <= "鿿")
+        return sum(1 for c in text if "一" <= c <= "鿿") - covered
 
     def hits(self, text: str) -> list[Hit]:
         """The words of the lexicon in `text` that lie in no longer one, in order; they may overlap."""
@@ -136,7 +145,10 @@ def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residenc
         inner.add_word(w, mask & ~residence)
     inner.make_automaton()
     out = ahocorasick.Automaton()
+    generic = 1 << bits["generic"]
     for w, mask in own.items():
+        if mask == generic:
+            continue
         within = 0 if mask & opaque else _or_all(m for _, m in inner.iter(w))
         out.add_word(w, (len(w), mask | within, mask if mask & ~literal else mask | within))
     out.make_automaton()
@@ -194,7 +206,11 @@ def load() -> Lexicon:
         terms.append(Term(indicators[indicator_id], masks, anchors, explained, blocked, strong))
         for name in groups[0]:
             by_bit[bits[name]].append(len(terms) - 1)
+    known_words = ahocorasick.Automaton()
+    for w in set().union(*words.values()):
+        known_words.add_word(w, len(w))
+    known_words.make_automaton()
     automaton = _compile_surfaces(bits, words, of_kind["res"], of_kind["word"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names)

@@ -56,7 +56,7 @@ def rank(zones: tuple[Zone, ...], units: tuple[tuple[str, float], ...]) -> tuple
     for zone in zones:
         everything |= zone.mask
     best: dict[str, Candidate] = {}
-    for bit in _bits(everything):
+    for bit in _bits(everything & lexicon.term_bits):
         for t in lexicon.terms_by_bit.get(bit, ()):
             candidate = _score(lexicon, lexicon.terms[t], zones, everything, allowed)
             if candidate is not None:

@@ -22,6 +22,7 @@ _EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)
 _NEXT_ITEM = re.compile(r"(?:[;。,][二三四五六七八九十]是|[;。]\d{1,2}[.、])")
 _YEARS = re.compile(r"[三四五六七八\d]年")
 _OPEN = frozenset(("report", "全年", "今年", "年内", "年末", "年底", "当年", "本年"))
+_MAY_CARRY = re.compile("[年五]")
 _CROWN = ("level", "increment")
 OPENING = 16
 SURE = 0.8
@@ -73,7 +74,8 @@ class PeriodReader:
         """Where text[start:end] speaks of time."""
         known = self._spans.get(start)
         if known is None:
-            known = self._spans[start] = [(c.at, c.end) for c in self.clock.cues(self.text, start, end)]
+            cues = self._cues.get((start, end)) or self.clock.cues(self.text, start, end)
+            known = self._spans[start] = [(c.at, c.end) for c in cues]
         return known
 
     def _sentence_cues(self, sentence: Sentence, default: Period | None) -> list[TimeCue]:
@@ -91,7 +93,9 @@ class PeriodReader:
         for s in sentences:
             if s.paragraph != paragraph:
                 paragraph, carried = s.paragraph, None
-            for cue in self.clock.cues(self.text, s.start, min(s.end, s.start + OPENING)):
+            end = min(s.end, s.start + OPENING)
+            opening = self.clock.cues(self.text, s.start, end) if _MAY_CARRY.search(self.text, s.start, end) else ()
+            for cue in opening:
                 if cue.period.carries and not cue.compared and not cue.until:
                     carried = cue.period
             if carried is not None:

@@ -76,7 +76,7 @@ _NOT = (
 )
 _TAIL = rf"(?P<more{{0}}>[余多几来]?)(?P<mult{{0}}>{_MULT})?(?P<mid{{0}}>[余多]?)"
 _SCAN = re.compile(
-    rf"(?P<date>{_DATE})|(?P<skip>{_NOT})"
+    rf"(?=[\d零〇○一二三四五六七八九两十百千万亿第每〔\[(A-Za-z])(?:(?P<date>{_DATE})|(?P<skip>{_NOT})"
     rf"|(?P<den>{_CN}+)分之(?P<nume>{_CN}+(?:点{_CN}+)?|{_NUM})"
     rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九](?![一-鿿]))?(?P<tenthsmore>多)?"
     r"(?![立为功果员年本效绩品长人都型熟就])"
@@ -84,7 +84,7 @@ _SCAN = re.compile(
     rf"|(?P<lo>{_NUM}){_TAIL.format(1)}(?P<unit1>{_UNIT})?(?:{_DASH})(?P<hi>{_NUM}){_TAIL.format(2)}"
     rf"(?P<unit2>{_UNIT})(?P<per2>{_PER})?"
     rf"|(?P<num>{_NUM}){_TAIL.format(3)}(?P<unit3>{_UNIT})?(?P<per3>{_PER})?"
-    rf"|(?P<cn>{_CN}+)(?P<more4>[余多])?(?P<unit4>{_UNIT})"
+    rf"|(?P<cn>{_CN}+)(?P<more4>[余多])?(?P<unit4>{_UNIT}))"
 )
 _NO_UNIT_AFTER = re.compile(
     r"人制|元店|人民|名单|名义|名字|名录|位于|位置|位一体|家庭|家属|户籍|户外|个人|项目化|件套|级|次会|条例|处理|处置|所有|期间|口径|座谈|张贴"

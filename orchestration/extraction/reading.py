@@ -21,9 +21,8 @@ _COMPARE = re.compile(
 )
 _DOWN = ("下降", "减少", "降低", "下滑", "回落", "下调", "缩减", "压减", "降幅", "净减", "略降", "略有下降", "减支", "少了", "少", "降", "减")
 _STRONG = frozenset(("增幅", "降幅", "涨幅", "升幅", "净增", "净减", "增支", "减支", "略增", "略降", "增速", "少了", "多了", "涨了"))
+PHRASE = 18  # no phrase of change is longer
 _SHARE = re.compile(r"占|比重|比例|占比|之比|[^效功频税概]率|比率|完成率|覆盖面")
-_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
-_REACHED = re.compile(r"(?:到|至|为|达)$")
 
 _TARGET = re.compile(
     r"力争|争取(?!到|资金|上级|中央|省)|计划(?!生育|内|单列|的批准|”|\"|」)|拟(?!定)|确保|目标(?!管理|考核|绩效|责任|任务完成)|任务(?!完成|的)|将(?=新增|新建|建成|达到|提高到|提高至|实现|完成|建设|在|于|继续|投入|开展|为)"
@@ -39,7 +38,7 @@ def change_before(text: str, start: int, end: int, clause_start: int) -> tuple[s
         start: where the phrase directly before the number begins.
         clause_start: where comparison words (同比, 较上年) may begin.
     """
-    left = text[start:end]
+    left = text[max(start, end - PHRASE) : end]
     m = _CHANGE.search(left)
     if not m or m["to"] in {"到", "至"}:
         return None
@@ -64,7 +63,7 @@ def compared(text: str, start: int, end: int) -> bool:
 
 def has_change(text: str, start: int, end: int) -> bool:
     """Does the phrase directly before a number hold a word of change?"""
-    return bool(_CHANGE.search(text[start:end]))
+    return bool(_CHANGE.search(text[max(start, end - PHRASE) : end]))
 
 
 def is_share(text: str, start: int, end: int) -> bool:
@@ -74,7 +73,9 @@ def is_share(text: str, start: int, end: int) -> bool:
 
 def is_from(text: str, start: int, end: int) -> bool:
     """Is the number the old value of 由…到…?"""
-    return bool(_FROM.search(text[start:end])) and not _REACHED.search(text[max(start, end - 1) : end])
+    phrase = text[max(start, end - PHRASE) : end]
+    at = max(phrase.rfind("从"), phrase.rfind("由"))
+    return at >= 0 and not any(c in phrase[at:] for c in ",;。") and phrase[-1] not in "到至为达"
 
 
 def target_cue(text: str, start: int, end: int, right_end: int, number_end: int) -> str:

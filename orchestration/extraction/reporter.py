@@ -19,7 +19,12 @@ _OFFICE = re.compile(
 )
 _ASIDE = re.compile(r"[(\[【·:\s)\]】]{0,2}")
 _SITE_CODE = re.compile(r"网站标识码:?\s*(\d{6})\d{4}|siteidcode:(\d{6})\d{4}", re.IGNORECASE)
+_POLICE_NUMBER = re.compile(r"公网安备\s?(\d{6})\d{6,8}")
+"""The number under which the police list a site starts with the code of their district."""
 _TITLE, _TITLE_OFFICE, _PUBLISHER, _PUBLISHER_OFFICE, _SITE = 8.0, 10.0, 4.0, 7.0, 5.0
+_POLICE, _FIRST = 1.5, 1.5
+_OPENING = 160
+"""Characters in which a text without a title names whom it is about."""
 _BODY_NAME, _BODY_OFFICE, _CHILD = 0.8, 1.5, 0.8
 _MAX_BODY = 6.0
 _MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
@@ -117,6 +122,11 @@ def _evidence(sources: Sources, year: int | None) -> Iterator[tuple[tuple[Place,
     for match in _SITE_CODE.finditer(sources.page):
         if place := places.by_code(match[1] or match[2], year):
             yield (place,), _SITE
+    for match in _POLICE_NUMBER.finditer(sources.page):
+        if place := places.by_code(match[1], year):
+            above = places.parent(place.code, year)
+            yield (place,), _POLICE
+            yield from [((above,), _POLICE)] if above else []
     yield from _named_in_body(sources.body, year)
 
 
@@ -167,6 +177,9 @@ def _is_prefix(
 
 
 def _named_in_body(body: str, year: int | None) -> Iterator[tuple[tuple[Place, ...], float]]:
+    opening = places.find_places(body[:_OPENING])
+    if first := next((mention for mention in opening if not mention.is_short), None):
+        yield _bearers(first, None, year), _FIRST
     names: Counter[tuple[Place, ...]] = Counter()
     offices: Counter[tuple[Place, ...]] = Counter()
     for mention in places.find_places(body):

@@ -34,7 +34,6 @@ _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月
 _TO = re.compile(r"(?:提高|增加|扩大|上升|发展|壮大|降|减少|下降|调整|升|增|提标|上调|扩展|拓展|增长|攀升|跃升|缩减|压减|提)(?:到|至|为)")
 RESTRICTED, BARE = 2, 4
 _BUILDS = re.compile(r"建设|新建|建成|打造|改建|扩建|增设")
-_CJK = re.compile(r"[一-鿿]")
 
 
 @dataclass(slots=True)
@@ -329,15 +328,14 @@ class Resolver:
         return not told and not m.follows
 
     def residue(self, span: tuple[int, int]) -> int:
-        """How many Chinese characters of a span no word of the lexicon covers."""
+        """How many Chinese characters of a span are no known word, no area and no time."""
         start, end = span
-        covered = sum(max(0, min(b, end) - max(a, start)) for a, b in self.areas.spans(*self._sentence) if b > start and a < end)
-        for a, b in self.periods.cue_spans(*self._sentence):
-            if a >= start and b <= end:
-                covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
-        for a, b, _, _ in self.builder.hits_in(start, end):
-            covered += sum(1 for c in self.text[a:b] if _CJK.match(c))
-        return sum(1 for c in self.text[start:end] if _CJK.match(c)) - covered
+        cuts = [*self.areas.spans(*self._sentence), *self.periods.cue_spans(*self._sentence)]
+        text = list(self.text[start:end])
+        for a, b in cuts:
+            for i in range(max(a, start), min(b, end)):
+                text[i - start] = " "
+        return self.lexicon.unknown("".join(text))
 
     # -- breakdowns ----------------------------------------------------------------------------------------------
 

@@ -98,6 +98,8 @@ def section_role(heading: str, base_year: int | None, *, plans_base_year: bool) 
         if base_year is None:
             return "plan"
         return "plan" if int(year) >= base_year + (not plans_base_year) else "body"
+    if match := _PLAN_LEAD.match(heading):
+        return _plan_of(match["year"], base_year if not plans_base_year else (base_year or 1) - 1)
     if _REVIEW.search(heading):
         return "review"
     return "body" if _PROBLEMS.search(heading) else None
