@@ -19,9 +19,10 @@ corrections as (
 
 reference as (
     select
-        (select bit_xor(hash(i)) from {{ ref('indicators') }} as i) as indicators_hash,
-        (select bit_xor(hash(u)) from {{ ref('units') }} as u) as units_hash,
-        (select bit_xor(hash(m)) from {{ ref('multipliers') }} as m) as multipliers_hash,
+        (select bit_xor(hash(indicator_id, kind, unit)) from {{ ref('indicators') }}) as indicators_hash,
+        (select bit_xor(hash(unit_raw, unit, factor, family)) from {{ ref('units') }}) as units_hash,
+        (select bit_xor(hash(category, dimension)) from {{ ref('categories') }}) as categories_hash,
+        (select bit_xor(hash(multiplier, factor)) from {{ ref('multipliers') }}) as multipliers_hash,
 ),
 
 final as (
@@ -33,6 +34,7 @@ final as (
             documents.document_id, source_file, sidecar_hash, superseded_at, retracted_at,
             extractor_version, extracted_at, n_facts, published_at, contexts.city_code,
             corrections_hash, indicators_hash, units_hash, multipliers_hash,
+            categories_hash,
             '{{ code_hash(['staging', 'intermediate']) }}'
         )) as document_fingerprint,
     from documents

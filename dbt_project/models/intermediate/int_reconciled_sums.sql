@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- A number and a run of two or more numbers beside it that should add up to it. No rule names what is
 -- counted: a run counts where the text says so (其中, brackets, 共, parts of the same indicator) or where
 -- the numbers are too large to agree by accident.

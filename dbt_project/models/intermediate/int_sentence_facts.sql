@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- The numbers of a sentence in their order, with what lies between them: the ground for arithmetic.
 -- Positions and running sums count per unit and bracket depth, so that 3.46万人9194.32万元 reads as two
 -- rows, and 486人（其中甲62人）、乙2481人 as a row of two and one inside.

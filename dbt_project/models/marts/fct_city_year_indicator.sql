@@ -57,6 +57,7 @@ final as (
         city_name,
         value,
         unit,
+        tolerance,
         period_start,
         period_end,
         is_full_year,

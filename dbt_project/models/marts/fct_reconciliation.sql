@@ -2,13 +2,6 @@ with in_text as (
     select * from {{ ref('int_reconciliation_in_text') }}
 ),
 
-observations as (
-    select
-        observation_id, city_code, city_name, year, indicator_id, residence, category, label, unit,
-        measure, quote, sentence, is_current, source_file,
-    from {{ ref('fct_observation') }}
-),
-
 across_reports as (
     select * from {{ ref('int_reconciled_growth') }}
 ),
@@ -38,13 +31,14 @@ final as (
         stated,
         computed,
         stated - computed as difference,
-        tolerance,
+        all_methods.tolerance,
         unit,
         verdict,
         quote,
         sentence,
     from all_methods
-    inner join observations using (observation_id)
+    inner join {{ ref('int_observations') }} as observations using (observation_id, document_id)
+    anti join {{ ref('stg_quarantine') }} as quarantine using (observation_id)
     where is_current
 )
 

@@ -45,6 +45,10 @@ reasons as (
     inner join observations using (observation_id)
 ),
 
+least_certain as (
+    select * from reasons order by certainty, observation_id limit 1000
+),
+
 final as (
     select
         cast(row_number() over (order by certainty, observation_id) as integer) as review_rank,
@@ -66,9 +70,8 @@ final as (
         quote,
         sentence,
         candidates,
-    from reasons
+    from least_certain
     inner join observations using (observation_id)
-    qualify review_rank <= 1000
 )
 
 select * from final

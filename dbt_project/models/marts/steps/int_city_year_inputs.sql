@@ -1,13 +1,9 @@
 {{ config(materialized='table') }}
--- One hash of all that a city's year is made of: what was read about it, the documents behind it, what
--- checks took out. A changed hash, not a message from upstream, says that the year must be redone.
-with observations as (
-    select * from {{ ref('int_observations') }}
-),
-
-documents as (
-    select document_id, city_code, report_end, source_file, published_at, landed_at, superseded_at, retracted_at
-    from {{ ref('int_documents') }}
+-- One hash of all that a city's year is made of: the documents that speak of it, as they were read and
+-- corrected, and what checks took out. A changed hash, not a message from upstream, says that the year
+-- must be done again.
+with documents as (
+    select document_id, city_code, report_end, document_fingerprint from {{ ref('int_documents') }}
 ),
 
 quarantine as (
@@ -15,33 +11,31 @@ quarantine as (
 ),
 
 parts as (
-    select
-        observations.city_code,
-        observations.year,
-        hash(observations, documents, quarantine.reason) as part_hash,
-    from observations
-    inner join documents using (document_id)
-    left join quarantine using (observation_id)
-    where observations.city_code is not null and observations.year is not null
+    select distinct city_code, year, document_id, 0 as part_hash
+    from {{ ref('int_observations') }}
     union all
-    select
-        city_code,
-        year(report_end),
-        hash(documents),
+    select city_code, cast(year(report_end) as integer), document_id, 1
     from documents
-    where city_code is not null and report_end is not null
+    union all
+    select city_code, year, observations.document_id, hash(observation_id, reason)
+    from {{ ref('int_observations') }} as observations
+    inner join quarantine using (observation_id)
 ),
 
 final as (
     select
-        city_code,
-        cast(year as integer) as year,
-        -- Addition, unlike xor, does not lose two equal rows.
-        md5(concat_ws('|', sum(part_hash), count(*), '{{ code_hash(['staging', 'intermediate', 'marts']) }}', (
-            select bit_xor(hash(i)) from {{ ref('indicators') }} as i
-        ))) as input_hash,
+        parts.city_code,
+        parts.year,
+        md5(concat_ws(
+            '|',
+            string_agg(document_fingerprint || part_hash, '' order by document_id, part_hash),
+            (select bit_xor(hash(indicator_id, kind, unit)) from {{ ref('indicators') }}),
+            '{{ code_hash(['staging', 'intermediate', 'marts']) }}'
+        )) as input_hash,
     from parts
-    group by city_code, year
+    inner join documents using (document_id)
+    where parts.city_code is not null and parts.year is not null
+    group by all
 )
 
 select * from final

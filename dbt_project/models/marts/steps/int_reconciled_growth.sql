@@ -2,7 +2,7 @@
 -- whole year: the one arithmetic that needs two documents.
 with changes as (
     select *
-    from {{ ref('fct_observation') }}
+    from {{ ref('int_observations') }}
     where measure in ('change_pct', 'change_abs')
         and indicator_id is not null
         and status = 'actual'
@@ -13,13 +13,10 @@ with changes as (
 ),
 
 panel as (
-    select city_code, year, indicator_id, residence, category, value, period_end, observation_id, unit
+    select city_code, year, indicator_id, residence, category, value, tolerance, period_end,
+        observation_id, unit,
     from {{ ref('fct_city_year_indicator') }}
     where is_full_year
-),
-
-tolerances as (
-    select observation_id, tolerance from {{ ref('fct_cell_observation') }} where is_preferred
 ),
 
 compared as (
@@ -31,8 +28,8 @@ compared as (
         {{ plain('later.value') }} || ' against ' || {{ plain('earlier.value') }} as formula,
         {{ change_between('changes.measure', 'later.value', 'earlier.value') }} as computed,
         {{ tolerance_of_change(
-            'changes.measure', 'changes.tolerance', 'later.value', 'later_print.tolerance',
-            'earlier.value', 'earlier_print.tolerance'
+            'changes.measure', 'changes.tolerance', 'later.value', 'later.tolerance',
+            'earlier.value', 'earlier.tolerance'
         ) }} as tolerance,
     from changes
     inner join panel as later using (city_code, year, indicator_id, residence, category)
@@ -42,8 +39,6 @@ compared as (
         and changes.indicator_id = earlier.indicator_id
         and changes.residence = earlier.residence
         and changes.category = earlier.category
-    inner join tolerances as later_print on later.observation_id = later_print.observation_id
-    inner join tolerances as earlier_print on earlier.observation_id = earlier_print.observation_id
     where changes.period_end = later.period_end
         and earlier.value > 0
         and (changes.measure = 'change_pct' or changes.unit = later.unit)
