@@ -154,9 +154,8 @@ class ExpectNoUnitSlip(RowExpectation):
     def explain(self, row: dict[str, Any]) -> tuple[str, str]:
         """Says the value, the witnesses and the other cities' median."""
         witnesses = _pairs((row["witness_values"], row["witness_gaps"]))
-        years = ", ".join(number(value) for value, _ in witnesses) or "none"
-        return (
-            number(row["value"]),
-            f"near the neighbouring years ({years}) and the other cities' median "
-            f"({number(row['peer_median'])})",
-        )
+        told = [f"the neighbouring years ({', '.join(number(value) for value, _ in witnesses)})"]
+        if row["n_peers"] >= MIN_PEERS:
+            told.append(f"the median of {number(row['n_peers'])} cities "
+                        f"({number(row['peer_median'])})")  # fmt: skip
+        return number(row["value"]), f"near {' and '.join(told if witnesses else told[1:])}"

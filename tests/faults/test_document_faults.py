@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pipeline import new_pipeline
 from poisoned_documents import POISONED_DOCUMENTS, PoisonedDocument
 
 pytestmark = pytest.mark.faults
@@ -16,20 +15,10 @@ CAUGHT = [
 ]
 
 
-def _pipeline_class() -> Any:
-    path = Path(__file__).parents[1] / "integration" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("integration_pipeline", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Pipeline
-
-
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The five sample reports and all poisoned documents, in one run."""
-    made = _pipeline_class()(tmp_path_factory.mktemp("poisoned"))
+    made = new_pipeline(tmp_path_factory.mktemp("poisoned"))
     made.deliver_samples("0")
     for document in POISONED_DOCUMENTS:
         made.deliver(document.name, document.content, document.sidecar)
