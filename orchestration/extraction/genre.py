@@ -34,6 +34,7 @@ _BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _PEOPLES_CONGRESS = re.compile("人民代表大会.{0,12}会议上")
 _GIVES_REPORT = re.compile("代表[^,。]{0,12}政府,?向[^,。]{0,4}大会[^,。]{0,6}报告")
+_QUESTION = re.compile("(?:问|记者问?|主持人):")
 _NEWS_OPENING = re.compile(
     r"本[报网台][^,。]{0,14}讯|^[^,。]{2,16}(?:网|报|社|台)[^,。]{0,8}讯|^[^,。]{2,16}日电"
     r"|^(?:近日|日前|昨日|今日|昨天|记者)|记者.{0,16}(?:获悉|了解到)|从.{2,20}获悉"
@@ -52,6 +53,8 @@ def read_genre(title: str, opening: str) -> str:
     for genre, pattern in _BY_TITLE:
         if pattern.search(title):
             return genre
+    if _QUESTION.match(opening):
+        return "interview"
     if _GIVES_REPORT.search(opening):
         return "government_work_report"
     return "news" if _NEWS_OPENING.search(opening[:200]) else "other"

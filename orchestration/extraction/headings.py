@@ -132,6 +132,7 @@ class HeadingStack:
         A bullet on a line of its own heads what follows up to the next. Where `ends_leads`, a
         lead that had its items ends with them.
         """
-        if ends_leads and self._lead_has_items:
+        below_heading = self._open and self._open[-1].heading and not self._open[-1].is_inline
+        if ends_leads and self._lead_has_items and not below_heading:
             self.end_leads()
         self._set([entry for entry in self._open if not entry.heads_one_paragraph])

@@ -23,6 +23,7 @@ from orchestration.extraction.lines import page_role, split_lines
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.sections import (
     announces_list,
+    answer_role,
     follows_problems,
     names_problems,
     opening_role,
@@ -108,6 +109,7 @@ class _Reader:
         self.plans_began = False
         self.problems_named = False
         self.expects_plan_items = False
+        self.answer_role = "body"
         self.default_role = "body"
         self.carried_role = "body"
         self.title_start = _repeated_title(text)
@@ -229,7 +231,8 @@ class _Reader:
         opening = self._opening_role(line[marker.length :] if marker else line)
         if opening == "body" and marker is None:
             self.stack.end_leads()
-        if opening == "plan" or self.stack.role == "plan":
+        self.answer_role = answer_role(line) or self.answer_role
+        if "plan" in (opening, self.stack.role, self.answer_role):
             role = "plan"
         else:
             self.carried_role = role = opening or self.carried_role

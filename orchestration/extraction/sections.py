@@ -29,7 +29,7 @@ _DONE = re.compile(
 _PROBLEMS = re.compile("存在|问题|不足|困难|差距|短板")
 _PLAN = re.compile(
     rf"{_LATER}.{{0,16}}(?:{_INTENT}|{_WORK})|^{_LATER}(?:工作)?$|工作(?:打算|计划|思路|设想|谋划|安排)"
-    rf"|努力方向|奋斗目标|预期目标|(?:重点|主要|目标|工作)任务$|任务安排$|^(?:主要)?{_INTENT}$"
+    rf"|努力方向|政府自身建设|(?:对策|意见|几点)(?:与|和|及)?建议$|奋斗目标|预期目标|(?:重点|主要|目标|工作)任务$|任务安排$|^(?:主要)?{_INTENT}$"
     rf"|(?:[二三四]季度|\d{{1,2}}月份?)(?:工作)?(?:重点|要点|任务|{_INTENT})"
 )
 _AIMS = re.compile(rf"{_WORK}|{_INTENT}|对策")
@@ -44,7 +44,7 @@ _REVIEW = re.compile(
     r"(?:回顾|成就|成效|成绩|发展情况|总结|综述)"
 )
 _PLAN_TITLE = re.compile(
-    r"(?:计划|要点|打算|思路|方案|规划|安排|任务分解|目标任务)(?:》?的?(?:通知|请示|公告))?(?:\([^)]*\))?$"
+    r"(?:计划|要点|打算|思路|方案|规划|安排|任务分解|工作目标|目标任务)(?:》?的?(?:通知|请示|公告))?(?:\([^)]*\))?$"
 )
 _WILL = (
     r"(?:将(?:坚持|继续|进一步|着力|大力|加快|深入|全面|紧|以|围绕|重点|从|把|聚焦|按照|努力|积极|切实|突出|推进|实施|完善|加强"
@@ -56,16 +56,19 @@ _WE = (
     r"|[市县区省]?民政(?:[局厅]|系统|部门|工作)|各级民政部门)?"
 )
 _PLAN_LEAD = re.compile(
-    rf"(?!下半年){_LATER}(?:,|{_WE}{_WILL}|(?:工作)?中,|(?:的)?(?:重点)?(?:工作|任务))"
+    rf"(?:在|进入)?(?!下半年){_LATER}里?(?:,|{_WE}{_WILL}|(?:工作)?中,|(?:的)?(?:重点)?(?:工作|任务))"
     rf"|面对新形势,|(?P<year>20\d\d|今)年(?:里)?,?{_WE}{_WILL}|下半年,?{_WE}{_WILL}"
     rf"|“?十[一二三四五]五”?(?:时期|期间),?{_WE}{_WILL}"
 )
 _TASKS_OF_YEAR = re.compile(
-    r"(?P<year>20\d\d|今)年(?:度)?(?:的|全市|全县|民政)*(?:工作)?(?:(?:重点|主要|目标)(?:工作|任务|目标)|工作(?:重点|任务|打算|安排|思路))"
-    r"(?:主要)?(?:是|为|有|:)"
+    r"(?P<year>20\d\d|今)年(?:度)?(?:的|全市|全县|民政)*(?:政府)?(?:工作)?(?:(?:重点|主要|目标)(?:工作|任务|目标)"
+    r"|工作(?:的)?(?:重点|任务|打算|安排|思路|总体要求|总体思路|指导思想))(?:主要)?(?:是|为|有|:)"
     r"|(?:(?P<year2>20\d\d|今)年)?[^,。:]{0,12}预期目标(?:是|为|:)"
 )
-_WE_WILL_LIST = re.compile(rf"(?:为此,|因此,|同时,)?(?=我|[全市县区州省各民]){_WE}{_WILL}")
+_WE_WILL_LIST = re.compile(
+    rf"(?:(?:围绕|聚焦|对照|针对|为|因此|同时)[^,。:]{{0,16}},)?(?=我|[全市县区州省各民]){_WE}{_WILL}"
+)
+_QUESTION = re.compile(r"(?:问|提问|记者|主持人|网友)(?:问)?:")
 _GREETING = re.compile(
     r"(?:(?:各位|尊敬的)[^,。!:]{0,4}(?:代表|委员|领导|同志|来宾|嘉宾|朋友)们?|同志们|朋友们)[!,:。]\s?"
 )
@@ -134,6 +137,13 @@ def opening_role(text: str, base_year: int | None = None) -> str | None:
 def _plan_of(year: str | None, base_year: int | None) -> str | None:
     is_reported = year is not None and year != "今" and int(year) <= (base_year or 0)
     return None if is_reported else "plan"
+
+
+def answer_role(text: str) -> str | None:
+    """Return the role that a question gives its answers: plan or body; None for no question."""
+    if not (question := _QUESTION.match(text)):
+        return None
+    return "plan" if _PLAN.search(text, question.end()) else "body"
 
 
 def follows_problems(heading: str) -> bool:

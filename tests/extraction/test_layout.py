@@ -181,6 +181,19 @@ def test_what_was_done_after_a_list_of_plans_is_no_plan() -> None:
     assert [find(text, f"{n}所").role for n in "23"] == ["plan", "body"]
 
 
+def test_the_answer_to_a_question_about_plans_is_a_plan() -> None:
+    text = (
+        "访谈\n问:今年有哪些进展?\n答:新建1所。\n问:下一步有什么打算?\n答:新建2所。\n"
+        "改造3所。\n问:现有多少?\n答:有4所。\n"
+    )
+    assert [find(text, f"{n}所").role for n in "1234"] == ["body", "plan", "plan", "body"]
+
+
+def test_headings_below_an_announced_list_keep_its_plans() -> None:
+    text = "简报\n今后,我们要抓好六个方面工作:\n一、加快发展。新建1所。\n二、改善民生\n新建2所。\n"
+    assert [find(text, f"{n}所").role for n in "12"] == ["plan", "plan"]
+
+
 def test_measures_named_after_the_problems_are_plans() -> None:
     text = "甲市民政工作汇报\n一、主要工作\n1所。\n二、存在的问题\n缺2所。\n三、工作措施\n建3所。\n"
     assert [find(text, f"{n}所").role for n in "123"] == ["body", "body", "plan"]
@@ -251,6 +264,9 @@ def test_the_rest_of_a_paragraph_is_planned_from_the_sentence_that_says_so() -> 
         ("“十四五”时期,我们将努力", "plan"),
         ("今后五年,我们要", "plan"),
         ("我们将做好以下工作:", "plan"),
+        ("围绕上述目标,我们将抓好以下工作:", "plan"),
+        ("在新的一年里,我们要做好工作", "plan"),
+        ("今年政府工作的总体要求是:", "plan"),
         ("我们将床位增加到3张。", None),
         ("全年完成改造3户", "body"),
     ],
@@ -280,6 +296,8 @@ def test_a_year_planned_in_a_heading_depends_on_the_year_reported() -> None:
     assert section_role("2022年重点工作", None, plans_base_year=False) == "plan"
     assert section_role("2022年重点工作完成情况", None, plans_base_year=False) == "body"
     assert section_role("四季度重点", 2022, plans_base_year=False) == "plan"
+    assert section_role("加强政府自身建设", 2022, plans_base_year=False) == "plan"
+    assert section_role("今年要办好十件实事", 2022, plans_base_year=False) == "plan"
     assert section_role("主要预期目标", 2022, plans_base_year=False) == "plan"
 
 
