@@ -22,14 +22,17 @@ _PERIODIC = re.compile(
     r"每?人[、·/每]*每?月|每?人[、·/每]*每?年|每[月年]|月人均|年人均|人均每?[月年]|人均|[月年](?=[一-鿿]{0,8}标准)|按月|/月|/年|户月"
 )
 _RIGHT_VERB = re.compile(
-    r"享受|全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|开展|实施|进行|实现|通过|获|提供|发放|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
+    r"享受|全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|安置|开展|实施|进行|实现|通过|获|提供|发放|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
 )
+_TOTAL = re.compile(r"累计|总数|达到?$|共有|现有|总量|已有|总计")  # 新建242个,累计建成271个: the verb ends here
+_PASSIVE = re.compile(r"已?由")
 _SPENT = re.compile(r"投入|筹资|筹集|安排|投资|下拨|争取|落实|拨付|列支|拿出")
 _REACHES = re.compile(r"[到至为]$")
 FAR = 0.3
 CONTINUED, CARRIED, PART = 0.9, 0.78, 0.88
 PLACE, AFTER, LAST_SENTENCE = 0.8, 0.8, 0.48
 SENTENCE = 120
+LEAD, LED = 18, 0.72
 
 
 @dataclass(slots=True)
@@ -144,6 +147,7 @@ class FrameBuilder:
         self._add_place(m, zones)
         self._add_before(m, zones)
         self._add_after(m, zones)
+        self._add_lead(m, zones)
         self._add_carried(m, zones)
         for depth, heading in enumerate(reversed(m.sentence.headings)):
             zones.append(Zone(*self._heading(heading.text), max(0.5 - 0.1 * depth, FAR), "heading"))
@@ -211,7 +215,7 @@ class FrameBuilder:
         if m.attached and right[1] & topic and self._right_used[m.index - 1]:
             self._right_used[-1] = True
             return _Near(*right, [right_span], far)
-        if right_end <= m.right[0] and far[1] > far[0]:
+        if right_end <= m.right[0] and far[1] > far[0] and not _PASSIVE.match(self.text, far[0]):
             right, right_span, far = self.masks(*m.right), m.right, (0, 0)
         if right_span[1] <= right_span[0] or (left[1] & topic and self._right_belongs_to_next(m)):
             return _Near(*left, [m.left])
@@ -219,6 +223,10 @@ class FrameBuilder:
         if not right[1] & topic and far[1] > far[0]:
             right, right_span, far = self.masks(*m.right), m.right, (0, 0)
         return _Near(left[0] | right[0], left[1] | right[1], [m.left, right_span], far)
+
+    def right_near(self, m: Mention) -> int:
+        """Where the noun after the number ends."""
+        return self._right_near(m)[0]
 
     def _right_near(self, m: Mention) -> tuple[int, tuple[int, int]]:
         """Where the noun after the number ends, and the predicate behind it."""
@@ -242,7 +250,7 @@ class FrameBuilder:
         tail = (last.conjunct[1], head.quantity.start) if last.conjunct[1] < head.quantity.start else (0, 0)
         tail_mask, tail_own = self.masks(*tail)
         if not mask & metric:
-            tail_mask |= self._words(*last.conjunct)[0] & metric
+            tail_mask |= self._words(*last.conjunct)[0] & (metric | self.lexicon.word)
         if not own & topic:
             for other in sorted(members, key=lambda x: (abs(x.index - m.index), -x.index)):
                 other_mask, other_own = self._words(*other.conjunct)
@@ -275,6 +283,15 @@ class FrameBuilder:
             if own & self.lexicon.topic:
                 zones.append(Zone(mask, own, AFTER, "before"))
 
+    def _add_lead(self, m: Mention, zones: list[Zone]) -> None:
+        """城市低保:1.74万户;当月支出1258万元: what stands before the colon leads the whole sentence."""
+        start = m.sentence.start
+        at = self.text.find(":", start, min(start + LEAD, m.quantity.start))
+        if 0 <= at < m.before[0]:
+            mask, own = self.masks(start, at)
+            if own & self.lexicon.topic:
+                zones.append(Zone(mask, own, LED, "before"))
+
     def _add_before(self, m: Mention, zones: list[Zone]) -> None:
         start, end = m.before
         weight, at = 0.85, end - 1
@@ -296,11 +313,12 @@ class FrameBuilder:
             zones.append(Zone(whole.mask & ~self._all_pseudo, whole.own, PART, "carried"))
             if not m.follows and not m.mapped:
                 return
+        drop = self._all_pseudo | (self.lexicon.verb if _TOTAL.search(self.text, *m.left) else 0)
         while i is not None and i not in seen and i < len(self.frames) and weight > 0.5:
             seen.add(i)
             for zone in self.frames[i].zones[:3]:
                 if zone.weight > 0.6 and zone.origin != "carried":
-                    zones.append(Zone(zone.mask & ~self._all_pseudo, zone.own, zone.weight * weight, "carried"))
+                    zones.append(Zone(zone.mask & ~drop, zone.own, zone.weight * weight, "carried"))
             i = self.mentions[i].antecedent
             weight -= 0.12
 

@@ -79,6 +79,7 @@ class Lexicon:
     holder: int
     foreign: int
     weak: int
+    word: int
     metric: int
     verb: int
     terms: list[Term]
@@ -142,7 +143,7 @@ def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residenc
     opaque = _or_all(1 << bits[n] for n in OPAQUE if n in bits)
     inner = ahocorasick.Automaton()
     for w, mask in own.items():
-        inner.add_word(w, mask & ~residence)
+        inner.add_word(w, mask)
     inner.make_automaton()
     out = ahocorasick.Automaton()
     generic = 1 << bits["generic"]
@@ -150,6 +151,8 @@ def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residenc
         if mask == generic:
             continue
         within = 0 if mask & opaque else _or_all(m for _, m in inner.iter(w))
+        if mask & ~literal:
+            within &= ~residence | mask
         out.add_word(w, (len(w), mask | within, mask if mask & ~literal else mask | within))
     out.make_automaton()
     return out
@@ -213,4 +216,4 @@ def load() -> Lexicon:
     automaton = _compile_surfaces(bits, words, of_kind["res"], of_kind["word"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["word"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names)

@@ -19,6 +19,7 @@ THRESHOLD = 0.5
 UNEXPLAINED = 0.6
 SPECIFIC = 0.12
 HOLDER = 0.7
+LITERAL = 0.06
 FAR_UNEXPLAINED = 0.2
 
 
@@ -99,7 +100,8 @@ def _score(
             topic_weight = min(topic_weight, w)
     score = 0.7 * topic_weight + 0.3 * sum(weights) / len(weights) - penalty
     score += SPECIFIC * sum(1 for w in weights[1:] if w > 0.6)
-    score -= _unexplained(lexicon, term, zones)
+    score -= _unexplained(lexicon, term, zones, topic_weight)
+    score += LITERAL * any(near.mask & g & lexicon.word for g in term.groups)
     score += 0.03 * min((near.own & term.explained & lexicon.topic).bit_count(), 3)
     return Candidate(term.indicator, score, topic_weight)
 
@@ -117,7 +119,7 @@ def _group_weight(group: int, term: Term, zones: tuple[Zone, ...], has_topic: bo
     return best
 
 
-def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...]) -> float:
+def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], topic_weight: float) -> float:
     """What speaks against a term: topics of the nearest zone that names any, which the term does not explain."""
     topic, total = lexicon.topic, 0.0
     near = zones[0]
@@ -127,6 +129,8 @@ def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...]) -> float
             break
     total += UNEXPLAINED * (near.own & lexicon.foreign & ~term.explained).bit_count()
     for zone in zones:
+        if zone is not near and zone.weight < topic_weight:
+            return total
         if zone.own & topic and zone.origin not in {"far", "last"}:
             return total + UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
     return total

@@ -209,6 +209,8 @@ class Resolver:
         topics = [h for h in self.builder.hits_in(*m.left) if h[3] & (self.lexicon.topic | self.lexicon.metric)]
         if not r.frame.near_own & self.lexicon.topic:
             relative = self.text[m.left[1] - 1 : m.left[1]] == "的"
+            if m.quantity.units[0] == "facility" and self.residue((m.right[0], self.builder.right_near(m))) >= RESTRICTED:
+                return True
             return self.residue(m.left) >= (RESTRICTED if relative else BARE)
         if indicator.kind != "stock":
             return False
@@ -260,6 +262,9 @@ class Resolver:
         hops = 0
         while i is not None and hops < 4:
             p = self.readings[i]
+            if self._is_ratio_between(r, p):
+                i = self.builder.mentions[i].antecedent
+                continue
             fits = wanted is None or p.mention.quantity.units[0] in wanted or "percentage_point" in wanted
             passing = r.measure != "share" and p.mention.quantity.units[0] in {"times", "percent"} and p.indicator is None
             if not p.measure.startswith("change") and not passing and (p.indicator or hops == 0) and fits and self._metric_fits(r, p):
@@ -273,6 +278,17 @@ class Resolver:
             i = self.builder.mentions[i].antecedent
             hops += 1
         return False
+
+    def _is_ratio_between(self, r: Reading, p: Reading) -> bool:
+        """销售4.48亿元,完成任务135.8%,同比增长25.4%: the growth is of the amount, not of the ratio."""
+        before = p.mention.antecedent
+        return (
+            r.measure == "change_pct"
+            and p.mention.quantity.units[0] == "percent"
+            and before is not None
+            and self.readings[before].mention.quantity.units[0] != "percent"
+            and self.readings[before].indicator is not None
+        )
 
     def _metric_fits(self, r: Reading, p: Reading) -> bool:
         left = self.text[r.mention.left[0] : r.mention.quantity.start]
@@ -420,10 +436,15 @@ class Resolver:
                 r.category = whole.category
             elif m.distributive and previous.category and previous.category.dimension in dims:
                 r.category = previous.category
-            elif previous.category and previous.category.dimension in dims and m.attached and not self._parted(m):
+            elif previous.category and previous.category.dimension in dims and self._shares_category(r, m):
                 r.category = previous.category
             elif previous.indicator is r.indicator and (m.follows or reading.is_from(self.text, previous.mention.left[0], previous.mention.quantity.start)):
                 r.category = previous.category
+
+    def _shares_category(self, r: Reading, m: Mention) -> bool:
+        """分散供养8806人、支出3698万元; 乡镇避灾场所106个,覆盖率100%: the second is of the same part."""
+        ratio = r.indicator is not None and r.indicator.kind == "ratio"
+        return (m.attached or ratio) and not self._parted(m)
 
     def _find_category(self, r: Reading, dims: tuple[str, ...]) -> Category | None:
         return self._category_in(r.frame.text, r, dims) or (self._category_in(r.frame.wide, r, dims) if r.mention.conjunct else None)
