@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
 _NEXT_ITEM = re.compile(r"(?:[;。,][二三四五六七八九十]是|[;。]\d{1,2}[.、])")
 _YEARS = re.compile(r"[三四五六七八\d]年")
-_OPEN = frozenset(("report", "全年", "今年", "年内", "年末", "年底", "当年", "本年"))
+_OPEN = frozenset(("全年", "今年", "年内", "年末", "年底", "当年", "本年", "本年度"))
 _MAY_CARRY = re.compile("[年五]")
 _CROWN = ("level", "increment")
 OPENING = 16
@@ -54,13 +54,16 @@ class PeriodReader:
             return None
         if cue:
             r.cues["period"] = cue.period.cue
+        words = self.text[r.mention.left[0] : r.mention.right[1]]
+        if r.status == "target" and (period.cue in _OPEN or "全年" in words):
+            period = replace(period, start=date(period.end.year, 1, 1), end=date(period.end.year, 12, 31))
         return self._shape(r, period, bool(cue))
 
     def is_future(self, period: Period | None) -> bool:
         """Does a period end after the report could know it?"""
         known = [d for d in (self.context.report_end, self.context.published_at) if d]
         sure = self.context.context_confidence >= SURE
-        return bool(period and known and sure and period.cue not in _OPEN and period.end > max(known))
+        return bool(period and known and sure and period.cue not in _OPEN and period.cue != "report" and period.end > max(known))
 
     def _default(self, sentence: Sentence, status: str) -> Period | None:
         clock = self.clock

@@ -83,7 +83,7 @@ class Resolver:
         self._residence(r)
         self._category(r)
         self._increment(r)
-        r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r))
+        r.unit_raw = raw_unit(m.quantity, r.frame.period_word, r.indicator, r.measure, self._context_words(r), r.frame.near, self.lexicon)
         self._times(r)
         r.area = self.areas.area(m, own_clause=bool(r.frame.near & self._per_case) and m.quantity.units[0] == "CNY")
         if r.measure == "share" and not r.area and m.antecedent is not None:

@@ -18,6 +18,13 @@ _CASE_HEADS = re.compile(r"创投|活动|项目|案件|培训班|会议|课题|�
 _OBJECT_HEADS = re.compile(r"物资|口罩|棉被|帐篷|衣|设备|标识|标志|牌|用品|器具|辅具")
 
 
+_PER_HEADS = (
+    ("@per1000", "bed", "bed_per_1000_elderly"),
+    ("@per10000", "facility", "facility_per_10000"),
+    ("@per10000", "person", "person_per_10000"),
+)
+
+
 def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
     """Canonical units the quantity may have, with a penalty each; the gate before linking."""
     units = {u: (0.25 if u in {"person", "bed"} and q.units[0] == "facility" else 0.0) for u in q.units}
@@ -33,18 +40,21 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> tu
         units.setdefault("case", 0.1)
     elif first == "person_time":
         units["person"] = 0.2 if near & lexicon.topic else 0.35
-    for name, base, canonical in (("@per1000", "bed", "bed_per_1000_elderly"), ("@per10000", "facility", "facility_per_10000"), ("@per10000", "person", "person_per_10000")):
+    for name, base, canonical in _PER_HEADS:
         if near & lexicon.mask(name) and base in units:
             units = {canonical: 0.0}
     return tuple(units.items())
 
 
-def raw_unit(q: Quantity, period_word: str, indicator: Indicator | None, measure: str, words: str) -> str:
+def raw_unit(
+    q: Quantity, period_word: str, indicator: Indicator | None, measure: str, words: str, near: int, lexicon: Lexicon
+) -> str:
     """The key of `units.csv` for a quantity once its indicator is known.
 
     Args:
         period_word: 每人每月, /人/年 and the like, '' if the text has none.
         words: the text around the number, which decides what 个 or 项 counts.
+        near: the word sets of the nearest zone (每万人 makes it a rate).
     """
     first = q.units[0]
     if first == "CNY":
@@ -56,6 +66,9 @@ def raw_unit(q: Quantity, period_word: str, indicator: Indicator | None, measure
             return indicator.unit
         if {indicator.unit, first} <= {"person", "person_time"} or (first == "person" and indicator.unit == "case"):
             return indicator.unit
+    for name, base, canonical in _PER_HEADS:
+        if near & lexicon.mask(name) and base == first:
+            return canonical
     return _by_words(q, words)
 
 
