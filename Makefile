@@ -38,7 +38,7 @@ ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for ano
 	@$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
 
 test: lint ## Lint, types, and every test that is not marked slow
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: install ## Style, format and types
 	@$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Pipeline
+from whole_way import Pipeline
 
 
 class Shell:

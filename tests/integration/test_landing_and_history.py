@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Pipeline
 from dagster import ExecuteInProcessResult
+from whole_way import Pipeline
 
 REPORT_2018 = "衢州市民政局2018年工作总结\n2018年底,全市城市低保对象3210人。全市有养老机构112家。\n"
 REPORT_2018_REVISED = REPORT_2018.replace("3210", "3211")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Pipeline
+from whole_way import Pipeline
 
 TITLE = "芜湖市民政局2022年工作总结\n"
 ABSURD = TITLE + "2022年底,全市城市低保标准为每人每月9876543元。\n"

@@ -1,0 +1,78 @@
+"""What someone sees who opens the Dagster UI: launch the job, watch it, understand it.
+
+Screenshots of what is asserted here are left in tests/browser/screenshots, to be looked at.
+"""
+
+from __future__ import annotations
+
+import pytest
+from selenium import webdriver
+from ui_page import Page, Ui
+
+from expectations.registry import SUITES
+
+pytestmark = pytest.mark.browser
+
+GROUPS = ("landing", "extraction", "staging", "intermediate", "checking", "marts", "publication")
+ABSURD = "芜湖市民政局2022年工作总结\n2022年底,全市城市低保标准为每人每月9876543元。\n"
+
+
+@pytest.fixture(scope="module")
+def page(browser: webdriver.Chrome, ui: Ui) -> Page:
+    return Page(browser, ui)
+
+
+@pytest.fixture(scope="module")
+def built(page: Page) -> Page:
+    """The UI after the job was launched from its page and has succeeded."""
+    outcome = page.launch()
+    page.picture("run")
+    assert outcome == "Success"
+    return page
+
+
+def test_the_job_is_launched_from_its_page_and_succeeds(built: Page) -> None:
+    assert (built.ui.data_dir / "published" / "minzheng.duckdb").exists()
+
+
+def test_the_asset_graph_shows_every_group(built: Page) -> None:
+    built.open("/asset-groups", *GROUPS)
+    built.picture("asset_graph")
+    assert "Join the Dagster community" not in built.text()
+
+
+def test_every_suite_shows_as_passed(built: Page) -> None:
+    built.open("/assets/quarantine?view=checks", *(suite.name for suite in SUITES[:3]))
+    built.picture("checks")
+    assert built.text().count("Succeeded") >= len(SUITES)
+    assert "Failed" not in built.text()
+
+
+def test_the_page_of_the_facts_shows_sentences_and_shares(built: Page) -> None:
+    built.open("/assets/candidate_facts?view=overview", "share catalogued", "in_the_text")
+    built.picture("candidate_facts")
+
+
+def test_each_asset_of_the_way_says_what_it_holds(built: Page) -> None:
+    for asset, words in {
+        "raw_documents": ("files seen", "documents new"),
+        "fct_city_year_indicator": ("Row count",),
+        "published_marts": ("published file", "sample of the panel"),
+    }.items():
+        built.open(f"/assets/{asset}?view=overview", *words)
+        built.picture(asset)
+
+
+def test_schedule_and_sensor_are_listed(built: Page) -> None:
+    built.open("/automation", "daily_build", "landing_sensor")
+    built.picture("automation")
+
+
+def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Page) -> None:
+    (built.ui.landing / "absurd.txt").write_text(ABSURD, encoding="utf-8")
+    assert built.launch() == "Failure"
+    built.picture("blocked_run")
+    built.open("/assets/quarantine?view=checks&checkDetail=batch", "Failed")
+    built.picture("blocked_check")
+    built.open("/assets/quarantine?view=overview", "rows set aside", "9876543")
+    built.picture("quarantine")
