@@ -9,6 +9,7 @@ defaults: total, level, actual, the whole place, confidence 0.9, the document's 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -111,6 +112,8 @@ class Document:
         for pair in marked_fields.split():
             name, _, value = pair.partition("=")
             row[name] = date.fromisoformat(value) if name in DATES else value
+        if row["candidates"] != "[]":
+            row["candidates"] = json.dumps([{"indicator_id": row["candidates"], "score": 0.4}])
         return row
 
     def context(self) -> dict[str, Any]:
