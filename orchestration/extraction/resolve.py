@@ -22,7 +22,7 @@ from orchestration.extraction.time import Period
 from orchestration.extraction.units import admissible, raw_unit
 
 _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
-_NEWLY = re.compile(r"增加(?=[一-鿿]{0,4}床位)|新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
+_NEWLY = re.compile(r"准予登记|增加(?=[一-鿿]{0,4}床位)|新[增建纳办设创评批开添发](?!型)|新登记|新认定|新成立|新培育|增设|新注册")
 _ALWAYS_CHANGE = frozenset(("提高", "上调", "净增", "净减", "增支", "减支", "少了", "多了", "涨了", "略增", "略降"))
 _OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
 _METRICS = (
@@ -157,6 +157,8 @@ class Resolver:
         if self._repeats(r) or self._completes(r):
             return
         r.candidates = rank(zones, self._units(r))
+        if m.quantity.units[0] == "person_time":
+            r.candidates = tuple(c for c in r.candidates if c.indicator.kind == "flow")
         if r.frame.near & self._per_case and m.quantity.units[0] == "CNY":
             r.candidates = tuple(c for c in r.candidates if c.indicator.kind == "standard")
         chosen = accept(r.candidates) if of_whole else None

@@ -17,7 +17,7 @@ from orchestration.extraction.quantities import Quantity
 _BREAK = re.compile(r"[,;:。！？!?\n]|——")
 _BRACKET = re.compile(r"[()\[\]【】]")
 _RUN_GAP = re.compile(
-    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:上升|下降|增长|减少|增加|提高)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达|为|共)?"
+    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:上升|下降|增长|减少|增加|提高)?(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达)?"
 )
 _DISTRIBUTIVE = re.compile(r"分别|依次|各自?为|各达")
 _CONJUNCTION = re.compile(r"、|以及|[和与及]|,")
@@ -197,7 +197,17 @@ def _mark_parts(text: str, local: list[Mention], mentions: list[Mention]) -> Non
         elif ";" in text[start : m.quantity.start]:
             whole = None
         if whole is not None:
-            m.whole = whole
+            m.whole = _same_unit(whole, m, mentions)
+
+
+def _same_unit(whole: int, part: Mention, mentions: list[Mention]) -> int:
+    """养老机构168家、床位17240张,其中公办126家: the whole is the nearest number before 其中 with the part's unit."""
+    i = whole
+    while i >= 0 and mentions[i].sentence is part.sentence:
+        if mentions[i].quantity.units == part.quantity.units:
+            return i
+        i -= 1
+    return whole
 
 
 def _first_of_sentence_before(m: Mention, mentions: list[Mention]) -> int | None:

@@ -24,6 +24,7 @@ _CUE = re.compile(
     r"|(?P<ymr>(?P<y7>\d{4})年(?P<m7>\d{1,2})月?(?:-|—{1,2}|~|至|到)(?P<m8>\d{1,2})月)"
     r"|(?P<ym>(?P<y2>\d{4}|[一二][零〇○一二三四五六七八九]{3})年(?P<m2>\d{1,2})月(?P<e2>底|末|初)?)"
     r"|(?P<mr>(?P<m3>\d{1,2})月?(?:-|—{1,2}|~|至|到)(?P<m4>\d{1,2})月)"
+    r"|(?P<mdr>(?P<m9>\d{1,2})月(?P<d9>\d{1,2})日?(?:-|—{1,2}|~|至|到)(?:(?P<m10>\d{1,2})月)?(?P<d10>\d{1,2})日)"
     r"|(?P<md>(?P<m5>\d{1,2})月(?P<d5>\d{1,2})日)"
     r"|(?P<m>(?P<m6>\d{1,2})月(?P<e6>份|底|末|初|中旬)?)"
     r"|(?P<half>(?:(?P<y3>\d{4})年)?(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一-九\d]+个?月))"
@@ -129,6 +130,9 @@ class Clock:
             return self._month(y, int(m["m2"]), m["e2"], cue)
         if m["mr"]:
             return _months(year, int(m["m3"]), int(m["m4"]), cue)
+        if m["mdr"] and year:
+            first, last = int(m["m9"]), int(m["m10"] or m["m9"])
+            return Period(date(year, first, int(m["d9"])), date(year, last, int(m["d10"])), False, cue)
         if m["md"]:
             return _point(date(year, int(m["m5"]), int(m["d5"])), cue) if year else None
         if m["m"]:
