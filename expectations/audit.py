@@ -65,6 +65,27 @@ def ensure_audit_tables(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f"alter table {table} add column if not exists {column}")
 
 
+_RELEASE_SQL = f"""
+update {QUARANTINE_TABLE}
+set released_at = current_localtimestamp(), released_run_id = $run_id
+where released_at is null and suite = $suite and expectation = $expectation
+  and observation_id in ({{judged}})
+  and observation_id not in (select observation_id from gate_failing)
+"""
+
+
+_HOLD_SQL = f"""
+insert into {QUARANTINE_TABLE} by name
+select gate_failing.*, $suite as suite, $expectation as expectation, $run_id as run_id,
+       current_localtimestamp() as quarantined_at
+from gate_failing
+where observation_id not in (
+    select observation_id from {QUARANTINE_TABLE}
+    where released_at is null and suite = $suite and expectation = $expectation
+)
+"""
+
+
 def quarantine(
     con: duckdb.DuckDBPyConnection,
     run_id: str,
@@ -89,26 +110,11 @@ def quarantine(
     con.register("gate_failing", pd.DataFrame(rows, columns=list(names), dtype="object"))
     arguments = dict(zip(("suite", "expectation"), rule, strict=True)) | {"run_id": run_id}
     con.execute(
-        f"""
-        update {QUARANTINE_TABLE}
-        set released_at = current_localtimestamp(), released_run_id = $run_id
-        where released_at is null and suite = $suite and expectation = $expectation
-          and observation_id in ({judged})
-          and observation_id not in (select observation_id from gate_failing)
-        """,
+        _RELEASE_SQL.format(judged=judged),
         arguments,
     )
     con.execute(
-        f"""
-        insert into {QUARANTINE_TABLE} by name
-        select gate_failing.*, $suite as suite, $expectation as expectation, $run_id as run_id,
-               current_localtimestamp() as quarantined_at
-        from gate_failing
-        where observation_id not in (
-            select observation_id from {QUARANTINE_TABLE}
-            where released_at is null and suite = $suite and expectation = $expectation
-        )
-        """,
+        _HOLD_SQL,
         arguments,
     )
     con.unregister("gate_failing")

@@ -33,47 +33,48 @@ def years_in(text: str | None) -> list[int]:
     return arabic + [int(match.translate(_DIGITS)) for match in _YEAR_ZH.findall(plain)]
 
 
+_COUNTS_SQL = f"""
+with cells as (
+    select document_id, min(value) as low, max(value) as high
+    from gate_rows
+    where is_in_scope and is_cell and indicator_id is not null
+    group by document_id, city_code, indicator_id, residence, category,
+             period_start, period_end
+),
+conflicts as (
+    select document_id, count(*) as n_cells,
+           count_if(high > low * (1 + {SAME_VALUE_TOLERANCE})) as n_conflicting
+    from cells group by document_id
+),
+shared as (
+    select l.document_id, r.document_id as twin_id,
+           count(distinct l.observation_id) as n_shared
+    from gate_rows as l
+    inner join gate_rows as r
+        using (city_code, indicator_id, residence, category, period_end, value)
+    where l.is_in_scope and l.is_cell and r.is_cell and l.document_id <> r.document_id
+    group by all
+),
+twins as (
+    select document_id, max(n_shared) as n_shared, arg_max(twin_id, n_shared) as twin_id
+    from shared group by document_id
+)
+select contexts.document_id, documents.source_file, contexts.title, contexts.publisher,
+       contexts.city_code, contexts.report_start, contexts.report_end,
+       contexts.published_at, contexts.error, contexts.n_facts, documents.n_chars,
+       documents.text, documents.landed_at::date as landed_on,
+       coalesce(n_cells, 0) as n_cells, coalesce(n_conflicting, 0) as n_conflicting,
+       coalesce(n_shared, 0) as n_shared, twin_id
+from gate_scope
+inner join raw.document_contexts as contexts using (document_id)
+inner join raw.documents as documents using (document_id)
+left join conflicts using (document_id)
+left join twins using (document_id)
+"""
+
+
 def _counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return con.execute(
-        f"""
-        with cells as (
-            select document_id, min(value) as low, max(value) as high
-            from gate_rows
-            where is_in_scope and is_cell and indicator_id is not null
-            group by document_id, city_code, indicator_id, residence, category,
-                     period_start, period_end
-        ),
-        conflicts as (
-            select document_id, count(*) as n_cells,
-                   count_if(high > low * (1 + {SAME_VALUE_TOLERANCE})) as n_conflicting
-            from cells group by document_id
-        ),
-        shared as (
-            select l.document_id, r.document_id as twin_id,
-                   count(distinct l.observation_id) as n_shared
-            from gate_rows as l
-            inner join gate_rows as r
-                using (city_code, indicator_id, residence, category, period_end, value)
-            where l.is_in_scope and l.is_cell and r.is_cell and l.document_id <> r.document_id
-            group by all
-        ),
-        twins as (
-            select document_id, max(n_shared) as n_shared, arg_max(twin_id, n_shared) as twin_id
-            from shared group by document_id
-        )
-        select contexts.document_id, documents.source_file, contexts.title, contexts.publisher,
-               contexts.city_code, contexts.report_start, contexts.report_end,
-               contexts.published_at, contexts.error, contexts.n_facts, documents.n_chars,
-               documents.text, documents.landed_at::date as landed_on,
-               coalesce(n_cells, 0) as n_cells, coalesce(n_conflicting, 0) as n_conflicting,
-               coalesce(n_shared, 0) as n_shared, twin_id
-        from gate_scope
-        inner join raw.document_contexts as contexts using (document_id)
-        inner join raw.documents as documents using (document_id)
-        left join conflicts using (document_id)
-        left join twins using (document_id)
-        """
-    ).df()
+    return con.execute(_COUNTS_SQL).df()
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str]]]:

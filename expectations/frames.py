@@ -72,122 +72,173 @@ def _prepare_places(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     )
 
 
+_ROWS_SQL = f"""
+create or replace temp table gate_rows as
+with facts as (
+    select observation_id, document_id, indicator_id, quote, sentence, char_start,
+           char_end, facts.city_code, area, residence, category, measure, unit, status,
+           confidence, period_start, period_end,
+           value::double as value, value_high::double as value_high,
+           gate_indicators.domain, gate_indicators.kind,
+           gate_indicators.value_min, gate_indicators.value_max,
+           year(facts.period_end) as fact_year,
+           case when gate_indicators.kind = 'flow' then
+               datediff('month', facts.period_start, facts.period_end + interval 1 day)
+               else 0 end as months,
+           case when provinces.city_code is null then 1.0 else {PROVINCE_SCALE} end
+               as area_scale,
+           facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
+               and facts.city_code is not null and facts.period_end is not null
+               as is_cell
+    from {OBSERVATIONS} as facts
+    left join gate_indicators using (indicator_id)
+    left join (
+        select distinct parent_code as city_code from gate_places
+        where level = 'prefecture'
+    ) as provinces on facts.city_code = provinces.city_code
+),
+touched as (
+    select distinct city_code, indicator_id from facts
+    where is_cell and document_id in (select document_id from gate_scope)
+)
+select *, document_id in (select document_id from gate_scope) as is_in_scope
+from facts
+where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from touched))
+"""
+
+
 def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Creates gate_rows: the facts in scope, and the facts that can be their witnesses.
 
     A witness is a city-wide actual level of the same city and indicator; it is judged again with
     its group, because a new document can show an old one to be wrong.
     """
-    con.execute(
-        f"""
-        create or replace temp table gate_rows as
-        with facts as (
-            select observation_id, document_id, indicator_id, quote, sentence, char_start,
-                   char_end, facts.city_code, area, residence, category, measure, unit, status,
-                   confidence, period_start, period_end,
-                   value::double as value, value_high::double as value_high,
-                   gate_indicators.domain, gate_indicators.kind,
-                   gate_indicators.value_min, gate_indicators.value_max,
-                   year(facts.period_end) as fact_year,
-                   case when gate_indicators.kind = 'flow' then
-                       datediff('month', facts.period_start, facts.period_end + interval 1 day)
-                       else 0 end as months,
-                   case when provinces.city_code is null then 1.0 else {PROVINCE_SCALE} end
-                       as area_scale,
-                   facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
-                       and facts.city_code is not null and facts.period_end is not null
-                       as is_cell
-            from {OBSERVATIONS} as facts
-            left join gate_indicators using (indicator_id)
-            left join (
-                select distinct parent_code as city_code from gate_places
-                where level = 'prefecture'
-            ) as provinces on facts.city_code = provinces.city_code
-        ),
-        touched as (
-            select distinct city_code, indicator_id from facts
-            where is_cell and document_id in (select document_id from gate_scope)
-        )
-        select *, document_id in (select document_id from gate_scope) as is_in_scope
-        from facts
-        where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from touched))
-        """
-    )
+    con.execute(_ROWS_SQL)
+
+
+_OBSERVATIONS_SQL = f"""
+select {_IDENTITY}, measure, status, facts.kind, value, value_high,
+       substr(documents.text, char_start + 1, char_end - char_start) as sliced,
+       period_start, period_end, contexts.report_start, contexts.report_end,
+       coalesce(contexts.published_at, documents.landed_at::date) as known_at
+from gate_rows as facts
+inner join raw.documents as documents using (document_id)
+inner join raw.document_contexts as contexts using (document_id)
+where is_in_scope
+"""
 
 
 def observations(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Facts in scope beside the text that they quote and what is known of their document."""
-    return con.execute(
-        f"""
-        select {_IDENTITY}, measure, status, facts.kind, value, value_high,
-               substr(documents.text, char_start + 1, char_end - char_start) as sliced,
-               period_start, period_end, contexts.report_start, contexts.report_end,
-               coalesce(contexts.published_at, documents.landed_at::date) as known_at
-        from gate_rows as facts
-        inner join raw.documents as documents using (document_id)
-        inner join raw.document_contexts as contexts using (document_id)
-        where is_in_scope
-        """
-    ).df()
+    return con.execute(_OBSERVATIONS_SQL).df()
+
+
+_CATALOGUED_SQL = f"""
+with cells as (
+    select city_code, indicator_id, residence, category, months, fact_year,
+           median(value) as value
+    from gate_rows
+    where is_cell and value > 0 and value between value_min and value_max * area_scale
+    group by all
+),
+witnesses as (
+    select facts.observation_id,
+           list(cells.value order by abs(cells.fact_year - facts.fact_year),
+                cells.fact_year) as witness_values,
+           list(cells.fact_year - facts.fact_year
+                order by abs(cells.fact_year - facts.fact_year), cells.fact_year)
+               as witness_gaps
+    from gate_rows as facts
+    inner join cells using (city_code, indicator_id, residence, category, months)
+    where facts.is_cell and facts.value > 0 and cells.fact_year <> facts.fact_year
+      and abs(cells.fact_year - facts.fact_year) <= {WITNESS_YEARS}
+    group by facts.observation_id
+),
+peers as (
+    select indicator_id, residence, category, months, is_prefecture,
+           median(value) as peer_median, count(distinct city_code) as n_peers
+    from (
+        select indicator_id, residence, category, value::double as value, city_code,
+               substr(city_code, 5, 2) = '00' as is_prefecture,
+               case when gate_indicators.kind = 'flow' then
+                   datediff('month', period_start, period_end + interval 1 day)
+                   else 0 end as months
+        from {OBSERVATIONS}
+        inner join gate_indicators using (indicator_id)
+        where indicator_id in (select distinct indicator_id from gate_rows where is_cell)
+          and status = 'actual' and measure = 'level' and area = '' and value > 0
+    )
+    group by all
+)
+select facts.observation_id, facts.document_id, facts.indicator_id, quote, sentence,
+       domain, facts.kind, measure, unit, facts.residence, facts.category, value,
+       value / case when kind = 'flow' then greatest(1.0, facts.months / 12.0) else 1.0 end
+           / area_scale as value_per_year,
+       facts.is_cell, witness_values, witness_gaps, peer_median,
+       coalesce(n_peers, 0)::double as n_peers
+from gate_rows as facts
+left join witnesses using (observation_id)
+left join peers
+    on facts.is_cell
+    and facts.indicator_id = peers.indicator_id
+    and facts.residence = peers.residence and facts.category = peers.category
+    and facts.months = peers.months
+    and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
+where facts.domain is not null
+"""
 
 
 def catalogued(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Catalogued facts beside their neighbouring years and the other cities, for domain suites."""
-    return con.execute(
-        f"""
-        with cells as (
-            select city_code, indicator_id, residence, category, months, fact_year,
-                   median(value) as value
-            from gate_rows
-            where is_cell and value > 0 and value between value_min and value_max * area_scale
-            group by all
-        ),
-        witnesses as (
-            select facts.observation_id,
-                   list(cells.value order by abs(cells.fact_year - facts.fact_year),
-                        cells.fact_year) as witness_values,
-                   list(cells.fact_year - facts.fact_year
-                        order by abs(cells.fact_year - facts.fact_year), cells.fact_year)
-                       as witness_gaps
-            from gate_rows as facts
-            inner join cells using (city_code, indicator_id, residence, category, months)
-            where facts.is_cell and facts.value > 0 and cells.fact_year <> facts.fact_year
-              and abs(cells.fact_year - facts.fact_year) <= {WITNESS_YEARS}
-            group by facts.observation_id
-        ),
-        peers as (
-            select indicator_id, residence, category, months, is_prefecture,
-                   median(value) as peer_median, count(distinct city_code) as n_peers
-            from (
-                select indicator_id, residence, category, value::double as value, city_code,
-                       substr(city_code, 5, 2) = '00' as is_prefecture,
-                       case when gate_indicators.kind = 'flow' then
-                           datediff('month', period_start, period_end + interval 1 day)
-                           else 0 end as months
-                from {OBSERVATIONS}
-                inner join gate_indicators using (indicator_id)
-                where indicator_id in (select distinct indicator_id from gate_rows where is_cell)
-                  and status = 'actual' and measure = 'level' and area = '' and value > 0
-            )
-            group by all
-        )
-        select facts.observation_id, facts.document_id, facts.indicator_id, quote, sentence,
-               domain, facts.kind, measure, unit, facts.residence, facts.category, value,
-               value / case when kind = 'flow' then greatest(1.0, facts.months / 12.0) else 1.0 end
-                   / area_scale as value_per_year,
-               facts.is_cell, witness_values, witness_gaps, peer_median,
-               coalesce(n_peers, 0)::double as n_peers
-        from gate_rows as facts
-        left join witnesses using (observation_id)
-        left join peers
-            on facts.is_cell
-            and facts.indicator_id = peers.indicator_id
-            and facts.residence = peers.residence and facts.category = peers.category
-            and facts.months = peers.months
-            and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
-        where facts.domain is not null
-        """
-    ).df()
+    return con.execute(_CATALOGUED_SQL).df()
+
+
+_RELATED_SQL = f"""
+with facts as (
+    select * from gate_rows
+    where is_in_scope and status = 'actual' and measure = 'level' and value > 0
+      and observation_id not in (
+          select observation_id from {QUARANTINE_TABLE}
+          where released_at is null and suite <> '{RELATIONS}')
+),
+pairs as (
+    select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max,
+           l.observation_id, l.document_id, l.indicator_id, l.quote, l.sentence,
+           r.observation_id as right_observation_id, r.indicator_id as right_indicator_id,
+           r.quote as right_quote,
+           l.value * case when l.months > 0 and r.months = 0 then 12.0 / l.months else 1 end
+           / (r.value
+              * case when r.months > 0 and l.months = 0 then 12.0 / r.months else 1 end)
+               as ratio
+    from facts as l
+    inner join gate_relations as relation
+        on l.indicator_id = relation.left_indicator
+        and relation.left_residence in ('same', l.residence)
+        and coalesce(relation.left_category, '') = l.category
+    inner join facts as r
+        on l.document_id = r.document_id and l.city_code is not distinct from r.city_code
+        and l.area = r.area
+        and r.indicator_id = relation.right_indicator
+        and r.residence = case relation.right_residence when 'same' then l.residence
+                          else relation.right_residence end
+        and coalesce(relation.right_category, '') = r.category
+        and l.observation_id <> r.observation_id
+        and case when (l.months = 0) = (r.months = 0)
+            then l.period_start = r.period_start and l.period_end = r.period_end
+            else l.fact_year = r.fact_year end
+),
+measured as (
+    select *, greatest(ln(ratio_min / ratio), ln(ratio / ratio_max), 0) as excess
+    from pairs
+)
+select * from measured
+qualify row_number() over (
+        partition by relation_id, observation_id order by excess, right_observation_id
+    ) = 1
+    and row_number() over (
+        partition by relation_id, right_observation_id order by excess, observation_id
+    ) = 1
+"""
 
 
 def related(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -197,51 +248,4 @@ def related(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     the most plausible one for both of its sides. A fact that another rule already holds back is
     left out: its partner is not to blame.
     """
-    return con.execute(
-        f"""
-        with facts as (
-            select * from gate_rows
-            where is_in_scope and status = 'actual' and measure = 'level' and value > 0
-              and observation_id not in (
-                  select observation_id from {QUARANTINE_TABLE}
-                  where released_at is null and suite <> '{RELATIONS}')
-        ),
-        pairs as (
-            select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max,
-                   l.observation_id, l.document_id, l.indicator_id, l.quote, l.sentence,
-                   r.observation_id as right_observation_id, r.indicator_id as right_indicator_id,
-                   r.quote as right_quote,
-                   l.value * case when l.months > 0 and r.months = 0 then 12.0 / l.months else 1 end
-                   / (r.value
-                      * case when r.months > 0 and l.months = 0 then 12.0 / r.months else 1 end)
-                       as ratio
-            from facts as l
-            inner join gate_relations as relation
-                on l.indicator_id = relation.left_indicator
-                and relation.left_residence in ('same', l.residence)
-                and coalesce(relation.left_category, '') = l.category
-            inner join facts as r
-                on l.document_id = r.document_id and l.city_code is not distinct from r.city_code
-                and l.area = r.area
-                and r.indicator_id = relation.right_indicator
-                and r.residence = case relation.right_residence when 'same' then l.residence
-                                  else relation.right_residence end
-                and coalesce(relation.right_category, '') = r.category
-                and l.observation_id <> r.observation_id
-                and case when (l.months = 0) = (r.months = 0)
-                    then l.period_start = r.period_start and l.period_end = r.period_end
-                    else l.fact_year = r.fact_year end
-        ),
-        measured as (
-            select *, greatest(ln(ratio_min / ratio), ln(ratio / ratio_max), 0) as excess
-            from pairs
-        )
-        select * from measured
-        qualify row_number() over (
-                partition by relation_id, observation_id order by excess, right_observation_id
-            ) = 1
-            and row_number() over (
-                partition by relation_id, right_observation_id order by excess, observation_id
-            ) = 1
-        """
-    ).df()
+    return con.execute(_RELATED_SQL).df()

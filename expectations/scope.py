@@ -43,6 +43,32 @@ def _corrected_files() -> pd.DataFrame:
     )
 
 
+_SCOPE_SQL = f"""
+create or replace temp table gate_scope as
+with known as (
+    select document_id, contexts.extractor_version
+    from raw.documents as documents
+    inner join raw.document_contexts as contexts using (document_id)
+    where documents.retracted_at is null and documents.superseded_at is null
+),
+accepted as (
+    select document_id, extractor_version from {DOCUMENTS_TABLE}
+    where accepted_at is not null and rules_version = $rules
+)
+select document_id, extractor_version,
+       (document_id, extractor_version) not in (select * from accepted)
+       or $everything or document_id in (select document_id from gate_changed)
+       as is_pending
+from known
+where $everything
+   or document_id in (select document_id from gate_changed)
+   or (document_id, extractor_version) not in (select * from accepted)
+   or document_id in (
+       select document_id from {QUARANTINE_TABLE} where released_at is null)
+   or document_id in (select document_id from gate_corrected)
+"""
+
+
 def prepare_scope(
     con: duckdb.DuckDBPyConnection, changed_document_ids: Sequence[str] | None
 ) -> int:
@@ -64,30 +90,7 @@ def prepare_scope(
         """
     )
     con.execute(
-        f"""
-        create or replace temp table gate_scope as
-        with known as (
-            select document_id, contexts.extractor_version
-            from raw.documents as documents
-            inner join raw.document_contexts as contexts using (document_id)
-            where documents.retracted_at is null and documents.superseded_at is null
-        ),
-        accepted as (
-            select document_id, extractor_version from {DOCUMENTS_TABLE}
-            where accepted_at is not null and rules_version = $rules
-        )
-        select document_id, extractor_version,
-               (document_id, extractor_version) not in (select * from accepted)
-               or $everything or document_id in (select document_id from gate_changed)
-               as is_pending
-        from known
-        where $everything
-           or document_id in (select document_id from gate_changed)
-           or (document_id, extractor_version) not in (select * from accepted)
-           or document_id in (
-               select document_id from {QUARANTINE_TABLE} where released_at is null)
-           or document_id in (select document_id from gate_corrected)
-        """,
+        _SCOPE_SQL,
         {"rules": rules_version(), "everything": changed_document_ids is None},
     )
     con.unregister("gate_changed")
