@@ -19,6 +19,8 @@ from orchestration.extraction.reported_period import Parts, read_period, read_pu
 from orchestration.extraction.reporter import Located, Sources, locate
 
 _N_OPENING = 6
+_N_HEAD = 6
+_DATED_REPORT = re.compile(r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$")
 _N_CLOSING = 6
 _MAX_SIGNATURE = 24
 _PUBLISHER = re.compile(
@@ -81,8 +83,17 @@ def _lines(text: str, sentences: list[Sentence], *roles: str) -> list[str]:
     return [text[s.start : s.end] for s in sentences if s.role in roles]
 
 
+def _title_lines(text: str, sentences: list[Sentence]) -> list[str]:
+    """The title, or a line of the head that names a dated report although it looks like page data."""
+    lines = _lines(text, sentences, "title")
+    if lines:
+        return lines
+    head = [line for line in _lines(text, sentences[:_N_HEAD], "meta", "heading") if _DATED_REPORT.search(line)]
+    return head[:1]
+
+
 def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) -> Parts:
-    titles = " ".join(_lines(text, sentences, "title"))
+    titles = " ".join(_title_lines(text, sentences))
     body = _lines(text, sentences, "body", "review", "plan")
     title = f"{given.get('title') or ''} {titles}".strip()
     return Parts(
@@ -100,7 +111,7 @@ def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) ->
 def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) -> str | None:
     if given.get("title"):
         return str(given["title"])
-    lines = _lines(text, sentences, "title")
+    lines = _title_lines(text, sentences)
     if not lines:
         return None
     lines = [line.strip("| ").removeprefix("原标题:") for line in lines]

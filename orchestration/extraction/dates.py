@@ -92,4 +92,4 @@ def part_of_year(text: str) -> tuple[int, int] | None:
     if match is None or not 1 <= small_number(match["month"]) <= 12:
         return None
     last = small_number(match["month"])
-    return (1 if "季报" in text else last), last
+    return (1 if "季报" in text or "月报" in text else last), last

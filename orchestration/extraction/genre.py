@@ -32,7 +32,7 @@ _BY_TITLE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?:计划|要点|打算|思路|方案|规划|安排|意见)(?:的通知)?(?:\(.{0,12}\))?$"),
     ),
 )
-_PEOPLES_CONGRESS = re.compile("人民代表大会.{0,12}会议上")
+_PEOPLES_CONGRESS = re.compile("人民代表大会(?!常务委员会).{0,12}会议上")
 _GIVES_REPORT = re.compile("代表[^,。]{0,12}政府,?向[^,。]{0,4}大会[^,。]{0,6}报告")
 _QUESTION = re.compile("(?:问|记者问?|主持人):")
 _NEWS_OPENING = re.compile(

@@ -102,6 +102,8 @@ class Clock:
             before = text[max(start, m.start() - 4) : m.start()]
             compared = bool(_COMPARED.search(before)) and not before.endswith("截止到")
             until = bool(_UNTIL.search(before))
+            if text.startswith("起", m.end()) and not period.point and (m["m"] or m["ym"]):
+                period = _point(period.start, period.cue)  # 7月起 holds from its first day
             if until and not period.point and not m["year"]:
                 period = _point(period.end, period.cue)
             since = _SINCE.match(text, m.end())
