@@ -129,6 +129,23 @@ def corrected(new_warehouse: Callable[[], BuiltWarehouse]) -> BuiltWarehouse:
     return warehouse
 
 
+def test_each_action_does_what_it_says(corrected: BuiltWarehouse):
+    target = {name: OVERRIDE[name] for name in ("source_file", "reason", "who", "date")}
+    correct(
+        corrected,
+        target | {"correction_id": "c2", "quote": "60611人", "action": "drop"},
+        target | {"correction_id": "c3", "quote": "14820张", "action": "relabel",
+                  "indicator_id": "family_care_beds", "residence": "urban"},
+    )  # fmt: skip
+    corrected.build(*WITHOUT_SEEDS)
+    cells = corrected.rows(
+        "select indicator_id, residence, correction_id from marts.fct_city_year_indicator"
+    )
+    assert cells == [("family_care_beds", "urban", "c3")]
+    states = corrected.rows("select correction_id, state from marts.audit_corrections order by 1")
+    assert states == [("c2", "applied"), ("c3", "applied")]
+
+
 def test_a_correction_lives_as_long_as_its_row(corrected: BuiltWarehouse):
     correct(corrected, OVERRIDE)
     corrected.build(*WITHOUT_SEEDS)

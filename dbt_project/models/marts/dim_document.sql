@@ -2,14 +2,8 @@ with documents as (
     select * from {{ ref('int_documents') }}
 ),
 
-observations as (
-    select
-        document_id,
-        count(*) as n_observations,
-        count(indicator_id) as n_catalogued,
-        round(avg(confidence), 6) as mean_confidence,
-    from {{ ref('fct_observation') }}
-    group by document_id
+processed as (
+    select * exclude (document_fingerprint) from {{ ref('int_documents_processed') }}
 ),
 
 final as (
@@ -28,9 +22,15 @@ final as (
         report_end,
         context_confidence,
         n_chars,
-        cast(coalesce(n_observations, 0) as integer) as n_observations,
-        cast(coalesce(n_catalogued, 0) as integer) as n_catalogued,
+        coalesce(n_observations, 0) as n_observations,
+        coalesce(n_catalogued, 0) as n_catalogued,
         mean_confidence,
+        nullif(
+            first_value(document_id) over (
+                partition by coalesce(quantities_hash, document_id) order by landed_at, document_id
+            ),
+            document_id
+        ) as repeats_document_id,
         media_type,
         encoding,
         size_bytes,
@@ -41,7 +41,7 @@ final as (
         retracted_at,
         is_current,
     from documents
-    left join observations using (document_id)
+    left join processed using (document_id)
 )
 
 select * from final
