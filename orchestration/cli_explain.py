@@ -15,9 +15,11 @@ from rich.text import Text
 
 from orchestration.asset_metadata import single_row
 from orchestration.errors import MendableError
+from orchestration.extraction import EXTRACTOR_VERSION
+from orchestration.extraction.explain import explain
 
 FACT = """
-select facts.*, documents.source_file, contexts.title
+select facts.*, documents.source_file, documents.text, documents.sidecar, contexts.title
 from raw.candidate_facts as facts
 inner join raw.documents as documents on facts.document_id = documents.document_id
 left join raw.document_contexts as contexts on facts.document_id = contexts.document_id
@@ -59,6 +61,7 @@ def show_explanation(
     console.print(_sentence(fact))
     console.print()
     console.print(_fields(fact))
+    _show_reading(console, fact)
     _show_candidates(console, fact)
     _show_fate(console, connection, str(fact["observation_id"]))
 
@@ -98,6 +101,22 @@ def _fields(fact: dict[str, object]) -> Table:
     for name, cue in cues.items():
         table.add_row(name, "", str(cue))
     return table
+
+
+def _show_reading(console: Console, fact: dict[str, object]) -> None:
+    """Read the document again and print the words that were used and how the sentence was taken."""
+    sidecar = json.loads(str(fact["sidecar"] or "{}"))
+    start, end = int(str(fact["char_start"])), int(str(fact["char_end"]))
+    reading = explain(str(fact["text"]), sidecar, start, end)
+    if reading is None or fact["extractor_version"] != EXTRACTOR_VERSION:
+        console.print("[yellow]Read by other rules than those installed; run minzheng run.[/yellow]")
+        return
+    for line in (*reading.structure, *reading.decisions):
+        console.print(f"  - {line}", highlight=False)
+    table = Table("words of", "weight", "what they name", header_style="bold")
+    for used in reading.words:
+        table.add_row(used.origin, f"{used.weight:.2f}", ", ".join(used.words))
+    console.print(table)
 
 
 def _show_candidates(console: Console, fact: dict[str, object]) -> None:

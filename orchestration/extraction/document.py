@@ -18,7 +18,7 @@ from orchestration.extraction.model import DocumentContext, Extraction, Fact
 from orchestration.extraction.periods import PeriodReader
 from orchestration.extraction.quantities import scan
 from orchestration.extraction.resolve import Reading, Resolver
-from orchestration.extraction.structure import read_structure
+from orchestration.extraction.structure import Mention, read_structure
 from orchestration.extraction.text import Clean, clean
 
 
@@ -29,19 +29,24 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
         text: decoded, uncleaned; offsets of the facts are code points into it.
         sidecar: what is known from outside (city_code, report_year, published_at, …); it wins over the text.
     """
+    cleaned, resolver, mentions = read_mentions(text, sidecar)
+    context = resolver.periods.context
+    return Extraction(context, [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions])
+
+
+def read_mentions(text: str, sidecar: Mapping[str, object] | None) -> tuple[Clean, Resolver, list[Mention]]:
+    """The stages up to the mentions, and the resolver that reads them in order."""
     cleaned = clean(text)
     sentences = read_layout(cleaned.text)
     context = read_context(cleaned.text, sentences, sidecar)
     quantities, _ = scan(cleaned.text)
     mentions = read_structure(cleaned.text, sentences, quantities)
-    if not mentions:
-        return Extraction(context, [])
     lexicon = load()
     areas = AreaFinder(cleaned.text, context)
-    builder = FrameBuilder(cleaned.text, lexicon.hits(cleaned.text), mentions, lexicon, areas)
-    resolver = Resolver(cleaned.text, builder, areas, PeriodReader(cleaned.text, context, sentences), lexicon)
-    facts = [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions]
-    return Extraction(context, facts)
+    hits = lexicon.hits(cleaned.text) if mentions else []
+    builder = FrameBuilder(cleaned.text, hits, mentions, lexicon, areas)
+    periods = PeriodReader(cleaned.text, context, sentences)
+    return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions
 
 
 def _fact(r: Reading, resolver: Resolver, cleaned: Clean, original: str, context: DocumentContext) -> Fact:
