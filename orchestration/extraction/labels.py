@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from orchestration.extraction.lexicon import Indicator
+from orchestration.extraction.segmenter import last_words
 
 MAX_LABEL = 40
 _NOISE = re.compile(
@@ -34,8 +35,8 @@ def free_label(phrase: str, subject: str) -> str:
     if outer and outer not in own:
         room = MAX_LABEL - len(own)
         if room > 3:
-            own = outer[-room:] + own if len(outer) > room else outer + own
-    return own[-MAX_LABEL:] if len(own) > MAX_LABEL else own
+            own = (last_words(outer, room) if len(outer) > room else outer) + own
+    return last_words(own, MAX_LABEL) if len(own) > MAX_LABEL else own
 
 
 def _clean(phrase: str) -> str:

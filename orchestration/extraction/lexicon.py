@@ -89,6 +89,7 @@ class Lexicon:
     categories: list[Category]
     dimensions: dict[str, tuple[str, ...]]
     names: list[str] = field(default_factory=list)
+    vocabulary: frozenset[str] = frozenset()
 
     def mask(self, *names: str) -> int:
         """The mask of some word sets by name."""
@@ -216,4 +217,4 @@ def load() -> Lexicon:
     automaton = _compile_surfaces(bits, words, of_kind["res"], of_kind["word"])
     categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
     dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["word"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names)
+    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["word"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names, frozenset().union(*words.values()))
