@@ -50,7 +50,8 @@ format: install ## Let ruff rewrite what it can
 	@$(BIN)/ruff format .
 
 bench: install ## Reproduce the measurements of benchmarks/
-	@$(BIN)/python -m benchmarks
+	@set -e; for path in benchmarks/[a-z]*.py; do \
+		echo "$$path"; $(BIN)/python -m benchmarks.$$(basename $$path .py); done
 
 clean: ## Remove the environment and caches; the warehouse in data/ stays
 	rm -rf .venv .uv dbt_project/target dbt_project/logs expectations/data_docs

@@ -109,7 +109,9 @@ def _show_reading(console: Console, fact: dict[str, object]) -> None:
     start, end = int(str(fact["char_start"])), int(str(fact["char_end"]))
     reading = explain(str(fact["text"]), sidecar, start, end)
     if reading is None or fact["extractor_version"] != EXTRACTOR_VERSION:
-        console.print("[yellow]Read by other rules than those installed; run minzheng run.[/yellow]")
+        console.print(
+            "[yellow]Read by other rules than those installed; run minzheng run.[/yellow]"
+        )
         return
     for line in (*reading.structure, *reading.decisions):
         console.print(f"  - {line}", highlight=False)

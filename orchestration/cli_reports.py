@@ -91,7 +91,7 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
         facts = single_row(connection, FACTS)
     console.print()
     grid = Table.grid(padding=(0, 2))
-    grid.add_row("documents", f"{documents['n_documents']} ({documents['n_new']} new)")
+    grid.add_row("documents", f"{documents['n_documents']:,} ({documents['n_new']:,} new)")
     grid.add_row("rejected", _alarm(documents["n_rejected"]))
     grid.add_row("facts", f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued")
     grid.add_row("panel cells", f"{facts['n_cells']:,}")
@@ -204,13 +204,13 @@ def _next_steps(example: object, *, has_rejected: bool) -> str:
     steps = [
         "",
         "What to type next",
-        "  make ui                         see every step and check at http://127.0.0.1:3000",
+        "  make ui    # every step and check, at http://127.0.0.1:3000",
         '  .venv/bin/minzheng query "from fct_city_year_indicator limit 10"',
     ]
     if example:
         steps.append(f"  .venv/bin/minzheng explain {example}")
     if has_rejected:
-        steps.append("  .venv/bin/minzheng status       which files were rejected, and why")
+        steps.append("  .venv/bin/minzheng status    # which files were rejected, and why")
     return "\n".join(steps)
 
 

@@ -66,14 +66,15 @@ def execute_job(
                 run_config=run_config, instance=instance, run_id=run_id, raise_on_error=False
             )
         failures = [
-            _failure_text(event)
+            failure_text(event)
             for event in result.all_events
             if event.event_type == DagsterEventType.STEP_FAILURE
         ]
         return RunOutcome(run_id, result.success, failures)
 
 
-def _failure_text(event: DagsterEvent) -> str:
+def failure_text(event: DagsterEvent) -> str:
+    """Return what a failed step says of itself, without the traceback of the orchestrator."""
     data = event.step_failure_data
     given = data.user_failure_data
     if given and given.description:

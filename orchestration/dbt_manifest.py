@@ -6,6 +6,7 @@ Run as `python -m orchestration.dbt_manifest`; the Makefile does so when a model
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from pathlib import Path
@@ -35,12 +36,19 @@ def find_manifest() -> Path:
 
 def ensure_manifest() -> None:
     """Parse the project when it was never parsed or a file of it is newer than the manifest."""
+    DBT_MANIFEST.parent.mkdir(parents=True, exist_ok=True)
+    # Tests and runs may start together; the second finds the work of the first.
+    with DBT_MANIFEST.with_name(".parsing").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not DBT_MANIFEST.exists() or DBT_MANIFEST.stat().st_mtime < _newest_source():
+            parse_project()
+
+
+def _newest_source() -> float:
     sources = [*DBT_PROJECT_DIR.glob("*.yml"), *REFERENCE_DIR.glob("*.csv")]
     for folder in ("models", "macros", "tests"):
         sources.extend(path for path in (DBT_PROJECT_DIR / folder).rglob("*") if path.is_file())
-    newest = max((path.stat().st_mtime for path in sources), default=0.0)
-    if not DBT_MANIFEST.exists() or DBT_MANIFEST.stat().st_mtime < newest:
-        parse_project()
+    return max((path.stat().st_mtime for path in sources), default=0.0)
 
 
 def parse_project() -> None:

@@ -96,10 +96,10 @@ def test_a_retraction_needs_a_reason_and_takes_the_facts_out_until_undone(shell:
     (name,) = (path.name for path in shell.pipeline.landing.iterdir() if path.name != "empty.txt")
     assert "--reason" in shell.type("retract", name, expect=2)
     shell.type("retract", name, "--reason", "published by mistake", "--by", "the editor")
-    shell.type("run")
+    shell.pipeline.build()
     assert shell.pipeline.query("select count(*) from marts.fct_observation") == [(0,)]
     shell.type("retract", name, "--undo", "--by", "the editor")
-    shell.type("run")
+    shell.pipeline.build()
     assert shell.pipeline.query("select count(*) > 0 from marts.fct_observation") == [(True,)]
 
 

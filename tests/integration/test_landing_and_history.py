@@ -90,7 +90,7 @@ def test_a_changed_file_supersedes_what_it_said(pipeline: Pipeline) -> None:
     by_text = "select quote from marts.fct_observation where quote like '32%' order by 1"
     for text, value in ((REPORT_2018, 3210), (REPORT_2018_REVISED, 3211)):
         pipeline.deliver("2018.txt", text)
-        assert pipeline.run().success
+        pipeline.build()
         assert pipeline.query(cell) == [(value,)]
         quotes = [quote for (quote,) in pipeline.query(by_text)]
         assert f"{value}人" in quotes
@@ -105,18 +105,18 @@ def test_documents_delivered_one_by_one_give_what_a_full_refresh_gives(
     at_once = new_pipeline("at_once")
     at_once.deliver_samples("000", "001", "002")
     at_once.deliver("2018.txt", REPORT_2018_REVISED, {"city_code": "330800"})
-    assert at_once.run(full_refresh=True).success
+    at_once.build(full_refresh=True)
 
     pipeline.deliver_samples("001")
     pipeline.deliver("2018.txt", REPORT_2018_REVISED)
-    assert pipeline.run().success
+    pipeline.build()
     pipeline.deliver_samples("000", "002")
     pipeline.deliver("2018.txt", REPORT_2018_REVISED, {"city_code": "330800"})
-    assert pipeline.run().success
+    pipeline.build()
     one_by_one = _without_history(pipeline)
     assert one_by_one == _without_history(at_once)
 
-    assert pipeline.run(full_refresh=True).success
+    pipeline.build(full_refresh=True)
     assert _without_history(pipeline) == one_by_one
 
 
@@ -126,7 +126,7 @@ def _without_history(pipeline: Pipeline) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_an_empty_landing_zone_is_published_as_empty_tables(pipeline: Pipeline) -> None:
-    assert pipeline.run().success
+    pipeline.build()
     assert pipeline.query("select count(*) from marts.fct_observation") == [(0,)]
 
 

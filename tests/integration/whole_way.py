@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 from dagster import DagsterInstance, ExecuteInProcessResult
 
+from orchestration.cli_run import failure_text
 from orchestration.resources import build_resources, read_published
 from orchestration.settings import JOB_NAME, REPOSITORY, Settings
 
@@ -60,6 +61,14 @@ class Pipeline:
                 resources=build_resources(self.settings),
                 raise_on_error=False,
             )
+
+    def build(self, **config: Any) -> ExecuteInProcessResult:
+        """Run the whole job; it has to succeed."""
+        result = self.run(**config)
+        assert result.success, "\n".join(
+            failure_text(event) for event in result.all_events if event.is_step_failure
+        )
+        return result
 
     @property
     def published(self) -> Path:
