@@ -31,17 +31,6 @@ def table_metadata(
     return MetadataValue.table(records)
 
 
-def single_row(
-    connection: duckdb.DuckDBPyConnection,
-    query: str,
-    parameters: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Return the only row of a query by column name."""
-    relation = connection.execute(query, parameters or {})
-    names = [column[0] for column in relation.description or []]
-    return dict(zip(names, relation.fetchone() or (), strict=False))
-
-
 def _cell(value: object) -> str | int | float | bool:
     if value is None:
         return ""

@@ -67,7 +67,7 @@ def explain(
 ) -> None:
     """Show why a number stands where it stands: sentence, cues, alternatives."""
     from orchestration.cli_explain import show_explanation
-    from orchestration.resources import read_warehouse
+    from orchestration.duckdb_files import read_warehouse
 
     settings = Settings.from_env()
     with _plain_errors():
@@ -84,7 +84,7 @@ def query(
 ) -> None:
     """Ask the published file; `marts` is the schema and need not be written."""
     from orchestration.cli_reports import show_rows
-    from orchestration.resources import read_published
+    from orchestration.duckdb_files import read_published
 
     with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
         connection.execute("set search_path = 'marts'")
@@ -99,7 +99,7 @@ def retract(
     undo: Annotated[bool, typer.Option(help="Take the retraction back.")] = False,
 ) -> None:
     """Withdraw a document: its facts leave the marts with the next run."""
-    from orchestration.resources import hold_warehouse
+    from orchestration.duckdb_files import hold_warehouse
 
     settings = Settings.from_env()
     if not undo and not (reason and by):
@@ -121,7 +121,7 @@ def retract(
 def docs() -> None:
     """Build the Data Docs of the latest run: every expectation, rendered as a page."""
     from expectations.docs import build_data_docs
-    from orchestration.resources import read_warehouse
+    from orchestration.duckdb_files import read_warehouse
 
     settings = Settings.from_env()
     with _plain_errors():

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestration.asset_metadata import single_row
-from orchestration.cli_run import RunOutcome
-from orchestration.resources import read_published, read_warehouse
+from orchestration.duckdb_files import read_published, read_warehouse, single_row
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.cli_run import RunOutcome
 
 LOCK_WAIT_SECONDS = 5.0
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dagster import RunRequest, SensorEvaluationContext, SkipReason, sensor
 
+from orchestration.duckdb_files import WarehouseBusyError, read_warehouse
 from orchestration.jobs import build_warehouse
 from orchestration.landed_documents import find_changed_files
 from orchestration.landing_zone import LandedFile, LandingZone, digest_files
-from orchestration.resources import WarehouseBusyError, read_warehouse
 from orchestration.settings import Settings
 
 INTERVAL_SECONDS = 60

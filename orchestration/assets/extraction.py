@@ -19,8 +19,9 @@ from dagster import (
     asset,
 )
 
-from orchestration.asset_metadata import SAMPLE_ROWS, single_row, table_metadata
+from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.landing import SelectDocuments
+from orchestration.duckdb_files import single_row
 from orchestration.extracted_facts import ExtractionReport, extract_due_documents
 from orchestration.names import (
     CANDIDATE_FACTS,

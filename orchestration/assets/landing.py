@@ -25,7 +25,8 @@ from dagster import (
 )
 from pydantic import Field
 
-from orchestration.asset_metadata import SAMPLE_ROWS, single_row, table_metadata
+from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
+from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
 from orchestration.landed_documents import LandingReport, load_documents
 from orchestration.landing_zone import LandingZone

@@ -18,9 +18,10 @@ from dagster import (
 
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
+from orchestration.duckdb_files import read_published
 from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
 from orchestration.publishing import publish_marts
-from orchestration.resources import Publication, Warehouse, read_published
+from orchestration.resources import Publication, Warehouse
 from orchestration.run_history import close_run
 from orchestration.settings import PUBLISHED_FILE, WRITER_POOL
 

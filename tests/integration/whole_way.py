@@ -11,7 +11,8 @@ import duckdb
 from dagster import DagsterInstance, ExecuteInProcessResult
 
 from orchestration.cli_run import failure_text
-from orchestration.resources import build_resources, read_published
+from orchestration.duckdb_files import read_published
+from orchestration.resources import build_resources
 from orchestration.settings import JOB_NAME, REPOSITORY, Settings
 
 SAMPLE_CORPUS = REPOSITORY / "seeds" / "documents"

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from dagster import RunRequest, SensorResult, SkipReason, build_sensor_context
 
+from orchestration.duckdb_files import hold_warehouse
 from orchestration.landed_documents import load_documents
 from orchestration.landing_zone import LandingZone
 from orchestration.raw_tables import create_raw_tables
-from orchestration.resources import hold_warehouse
 from orchestration.sensors import landing_sensor
 
 REPORT = "某市民政局工作总结\n全市有养老机构12家。\n"

@@ -7,13 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.errors import MendableError
-from orchestration.resources import (
+from orchestration.duckdb_files import (
     WarehouseBusyError,
     hold_warehouse,
     read_published,
     read_warehouse,
 )
+from orchestration.errors import MendableError
 
 
 @pytest.fixture
