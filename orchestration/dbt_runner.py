@@ -100,6 +100,11 @@ class DbtRunner(ConfigurableResource):
         )
         row_counts = self._count_rows()
         for event in events:
+            if event["data"]["node_info"]["unique_id"] not in selected.manifest["nodes"]:
+                raise Failure(
+                    "The dbt project has changed since the code location was loaded. Reload it "
+                    "(Deployment, Reload), or run again."
+                )
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             for translated in message.to_default_asset_events(
                 selected.manifest, selected.dagster_dbt_translator, context, self._target
