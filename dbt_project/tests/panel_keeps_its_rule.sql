@@ -6,7 +6,7 @@ select panel.observation_id, observations.panel_exclusion
 from {{ ref('fct_city_year_indicator') }} as panel
 semi join {{ ref('int_city_years_to_process') }} as changed
     on panel.city_code = changed.city_code and panel.year = changed.year
-inner join {{ ref('fct_observation') }} as observations using (observation_id)
+inner join {{ ref('int_observations') }} as observations using (observation_id)
 inner join {{ ref('indicators') }} as indicators on panel.indicator_id = indicators.indicator_id
 where observations.area <> ''
     or observations.status <> 'actual'

@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched', unique_key='document_id',
-    full_refresh=false, on_schema_change='append_new_columns',
+    on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_documents_to_process') }}
 -- Written after everything that is kept per document: what int_documents_to_process compares with, and
 -- what can be counted of a document once. Two files whose quantities are the same in the same order are
 -- one report, whatever the pages around it.

@@ -42,7 +42,7 @@ final as (
         action as correction_action,
     from facts
     left join corrections using (observation_id)
-    where action is distinct from 'drop' and facts.value is not null
+    where action is distinct from 'drop'
 )
 
 select * from final

@@ -18,7 +18,7 @@ final as (
         source_file,
         is_current,
         kind,
-        year(period_end) as year,
+        cast(year(period_end) as integer) as year,
         case
             when facts.indicator_id is null then 'uncatalogued'
             when kind is null then 'unknown_indicator'

@@ -1,8 +1,9 @@
 -- The observations of every document, superseded and retracted ones too, before the gate takes any out.
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched', unique_key='document_id',
-    full_refresh=false, on_schema_change='append_new_columns',
+    on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_documents_to_process') }}
 -- depends_on: {{ ref('int_documents_to_process') }}
 with facts as (
     select * from {{ ref('int_facts_judged') }}
@@ -35,7 +36,7 @@ final as (
         qualifier,
         period_start,
         period_end,
-        cast(year as integer) as year,
+        year,
         status,
         {{ weighed_confidence() }} as confidence,
         extractor_version,

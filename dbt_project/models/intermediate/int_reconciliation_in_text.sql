@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched', unique_key='document_id',
-    full_refresh=false, on_schema_change='append_new_columns',
+    on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_documents_to_process') }}
 -- depends_on: {{ ref('int_documents_to_process') }}
 -- All arithmetic that a document states and that can be done from its own numbers.
 with facts as (
@@ -29,20 +30,24 @@ sums as (
     group by sums.method, sums.document_id, sums.observation_id
 ),
 
+all_methods as (
+    select * from sums
+    union all by name select * from {{ ref('int_reconciled_shares') }}
+    union all by name select * from {{ ref('int_reconciled_changes') }}
+    union all by name select * from {{ ref('int_reconciled_breakdowns') }}
+),
+
 final as (
     select
         md5(concat_ws('|', method, observation_id, formula)) as reconciliation_id,
-        method, document_id, observation_id, part_observation_ids, formula,
+        method, all_methods.document_id, observation_id, part_observation_ids, formula,
         cast(stated as double) as stated,
         cast(computed as double) as computed,
-        tolerance,
+        all_methods.tolerance,
         verdict,
-    from (
-        select * from sums
-        union all by name select * from {{ ref('int_reconciled_shares') }}
-        union all by name select * from {{ ref('int_reconciled_changes') }}
-        union all by name select * from {{ ref('int_reconciled_breakdowns') }}
-    )
+        {{ stated_where('facts') }}
+    from all_methods
+    inner join {{ ref('int_sentence_facts') }} as facts using (observation_id)
     -- The same sum may be seen in its sentence and in the categories: one row is enough. Where a number
     -- holds in one reading, another that fails was no claim of the text.
     qualify row_number() over (

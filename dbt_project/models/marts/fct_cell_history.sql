@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched',
-    unique_key=['city_code', 'year'], full_refresh=false, on_schema_change='append_new_columns',
+    unique_key=['city_code', 'year'], on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_city_years_to_process') }}
 -- What the panel said, and from when to when: by the time of loading (every version of a document
 -- counts while it stood) and by the time of publication (the current version of each counts).
 with observations as (

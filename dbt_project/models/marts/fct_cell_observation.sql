@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched',
-    unique_key=['city_code', 'year'], full_refresh=false, on_schema_change='append_new_columns',
+    unique_key=['city_code', 'year'], on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_city_years_to_process') }}
 -- The rule that chooses a cell's observation, and the only place where it stands. In this order:
 -- 1 a flow over the whole year before part of it, 2 the longer part, 3 the later as-of date,
 -- 4 the city's own report, 5 higher confidence by tenths, 6 later publication,

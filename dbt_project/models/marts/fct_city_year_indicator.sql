@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched',
-    unique_key=['city_code', 'year'], full_refresh=false, on_schema_change='append_new_columns',
+    unique_key=['city_code', 'year'], on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_city_years_to_process') }}
 with candidates as (
     select * from {{ ref('fct_cell_observation') }}
     where is_current and not is_quarantined

@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched',
-    unique_key=['city_code', 'year'], full_refresh=false, on_schema_change='append_new_columns',
+    unique_key=['city_code', 'year'], on_schema_change='append_new_columns',
 ) }}
+{{ built_whole_with('int_city_years_to_process') }}
 -- What could be known of each city and year that a document speaks for, and why it is not.
 with touched as (
     select city_code, year from {{ ref('int_city_years_to_process') }}

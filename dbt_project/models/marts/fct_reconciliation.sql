@@ -31,13 +31,12 @@ final as (
         stated,
         computed,
         stated - computed as difference,
-        all_methods.tolerance,
+        tolerance,
         unit,
         verdict,
         quote,
         sentence,
     from all_methods
-    inner join {{ ref('int_observations') }} as observations using (observation_id, document_id)
     anti join {{ ref('stg_quarantine') }} as quarantine using (observation_id)
     where is_current
 )

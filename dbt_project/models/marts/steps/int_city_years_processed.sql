@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_touched', unique_key=['city_code', 'year'],
-    full_refresh=false,
 ) }}
+{{ built_whole_with('int_city_years_to_process') }}
 -- Written after everything that is kept per city and year: what int_city_years_to_process compares with.
 -- depends_on: {{ ref('fct_city_year_indicator') }}
 -- depends_on: {{ ref('fct_cell_history') }}

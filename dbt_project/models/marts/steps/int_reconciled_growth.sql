@@ -23,6 +23,7 @@ compared as (
     select
         changes.observation_id,
         changes.document_id,
+        {{ stated_where('changes') }}
         changes.value as stated,
         [later.observation_id, earlier.observation_id] as part_observation_ids,
         {{ plain('later.value') }} || ' against ' || {{ plain('earlier.value') }} as formula,
@@ -48,7 +49,7 @@ final as (
     select
         md5(concat_ws('|', 'growth_on_last_report', observation_id, formula)) as reconciliation_id,
         'growth_on_last_report' as method,
-        document_id, observation_id, part_observation_ids, formula,
+        compared.* exclude (stated, computed, tolerance),
         cast(stated as double) as stated,
         computed,
         tolerance,
