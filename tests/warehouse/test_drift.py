@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from built_warehouse import PROJECT, BuiltWarehouse, parsed_project
-from marked_text import Document
 
 REFERENCE = PROJECT.parent / "seeds" / "reference"
 LONGEST = {"staging": 40, "intermediate": 80, "marts": 120}
@@ -22,17 +21,9 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def built(new_warehouse: Callable[[], BuiltWarehouse]) -> BuiltWarehouse:
-    warehouse = new_warehouse()
-    warehouse.land(Document("one.txt", "全市孤儿[2603名 indicator_id=orphans]。"))
-    warehouse.build()
-    return warehouse
-
-
-@pytest.fixture(scope="module")
-def columns(built: BuiltWarehouse) -> dict[str, dict[str, str]]:
+def columns(asked_warehouse: BuiltWarehouse) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for schema, table, column, kind in built.rows(
+    for schema, table, column, kind in asked_warehouse.rows(
         "select table_schema, table_name, column_name, data_type from information_schema.columns"
     ):
         found.setdefault(f"{schema}.{table}", {})[column] = kind
@@ -69,16 +60,18 @@ def test_every_mart_says_what_a_row_is():
         assert model.description.startswith("One row per"), model.name
 
 
-def test_descriptions_are_comments_in_the_database(built):
-    missing = built.rows(
+def test_descriptions_are_comments_in_the_database(asked_warehouse):
+    missing = asked_warehouse.rows(
         "select table_name, column_name from duckdb_columns() "
         "where schema_name = 'marts' and comment is null"
     )
     assert missing == []
 
 
-def test_the_dictionary_describes_every_published_column(built, columns):
-    described = set(built.rows("select table_name, column_name from marts.data_dictionary"))
+def test_the_dictionary_describes_every_published_column(asked_warehouse, columns):
+    described = set(
+        asked_warehouse.rows("select table_name, column_name from marts.data_dictionary")
+    )
     for table, names in columns.items():
         schema, _, name = table.partition(".")
         if schema == "marts":
@@ -132,9 +125,9 @@ def test_the_wide_panel_has_a_column_for_every_indicator(columns):
         assert f"{row['indicator_id']}__{row['unit']}" in wide
 
 
-def test_sources_are_declared_as_the_pipeline_writes_them(built):
+def test_sources_are_declared_as_the_pipeline_writes_them(asked_warehouse):
     written = set(
-        built.rows(
+        asked_warehouse.rows(
             "select table_schema, table_name, column_name from information_schema.columns "
             "where table_schema in ('raw', 'audit')"
         )
