@@ -63,7 +63,8 @@ clean: ## Remove the environment and caches; the warehouse in data/ stays
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv uv
 
 $(SYNCED): uv.lock pyproject.toml $(filter .uv/%,$(UV))
-	@$(UV) sync --frozen --compile-bytecode
+	@echo "Bringing the packages of uv.lock into .venv (1.2 GB, once)"
+	@$(UV) sync --quiet --frozen --compile-bytecode
 	@touch $@
 
 # Parsed here, once, because parsing at import would cost every load of the code location.

@@ -32,6 +32,7 @@ from dagster import (
 from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, WAREHOUSE_FILE
 
 TEST_KINDS = ("test", "unit_test")
+RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogSnapshotResult", "LogTestResult")
 PASSED = ("pass", "success")
 # Unit tests look at the models, not at the data: they belong to `make test`.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -128,7 +129,7 @@ class DbtRunner(ConfigurableResource):
         events: list[dict[str, Any]] = []
 
         def keep_result(event: Any) -> None:
-            if event.info.name.startswith("Log") and event.info.name.endswith("Result"):
+            if event.info.name in RESULT_EVENTS:
                 events.append(msg_to_dict(event))
                 context.log.info(event.info.msg)
 
