@@ -60,7 +60,7 @@ clean: ## Remove the environment and caches; the warehouse in data/ stays
 
 .uv/bin/uv:
 	@echo "Installing uv into .uv"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv uv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .uv uv
 
 $(SYNCED): uv.lock pyproject.toml $(filter .uv/%,$(UV))
 	@echo "Bringing the packages of uv.lock into .venv (1.2 GB, once)"
