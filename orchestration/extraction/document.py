@@ -21,6 +21,8 @@ from orchestration.extraction.resolve import Reading, Resolver
 from orchestration.extraction.structure import Mention, read_structure
 from orchestration.extraction.text import Clean, clean
 
+LONGEST_CHAIN = 40  # quantities that carry on one subject
+
 
 def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
     """Every quantity of a decoded text as a fact, with the document's own context.
@@ -93,7 +95,9 @@ def _outer_phrase(r: Reading, resolver: Resolver) -> str:
         at = cut if cut >= 0 else start
     if m.antecedent is not None:
         p = resolver.readings[m.antecedent]
-        while not p.frame.near_own & topic and p.mention.antecedent is not None:
+        for _ in range(LONGEST_CHAIN):
+            if p.frame.near_own & topic or p.mention.antecedent is None:
+                break
             p = resolver.readings[p.mention.antecedent]
         return p.label if p.indicator is None else p.subject
     if m.before[1] - m.before[0] > 3:

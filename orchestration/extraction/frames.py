@@ -327,7 +327,8 @@ class FrameBuilder:
         end = m.sentence.start
         while end > 0 and self.text[end - 1] in "\n。!?":
             end -= 1
-        start = max(self.text.rfind(c, max(0, end - SENTENCE), end) for c in "\n。!?") + 1
+        first = max(0, end - SENTENCE)
+        start = max(first, *(self.text.rfind(c, first, end) + 1 for c in "\n。!?"))
         return self.masks(start, end) if end > start else (0, 0)
 
     def _carried_period(self, m: Mention) -> str:

@@ -31,7 +31,12 @@ from orchestration.extraction.sections import (
     title_role,
 )
 
-_SENTENCE = re.compile(r"[^。!?\n]*(?:[。!?]+[”’』」)\]》]*|$)")
+_LONGEST = 1500
+"""A run without a full stop beyond this is a table or a list: cut, so that its cost stays linear."""
+_SENTENCE = re.compile(
+    rf"[^。!?\n]{{0,{_LONGEST}}}(?:[。!?]+[”’』」)\]》]*|$)"
+    rf"|[^。!?\n]{{1,{_LONGEST}}}[,;、](?!\d)|[^。!?\n]{{1,{_LONGEST}}}(?!\d)|[^。!?\n]{{1,{_LONGEST}}}"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|—|-|\D{0,4}(?:年|度))")
 _CHINESE_YEAR = re.compile(r"[二一][○零九][○零一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("○零一二三四五六七八九", "00123456789")
