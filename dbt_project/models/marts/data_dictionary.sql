@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('indicators') }}
+-- depends_on: {{ ref('domains') }}
 -- What every published table and column means, in both languages, from the descriptions of the models
 -- themselves; English and Chinese are parted by a broken bar.
 with described as (

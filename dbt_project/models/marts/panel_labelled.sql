@@ -1,4 +1,5 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', post_hook="{{ create_domain_views() }}") }}
+-- depends_on: {{ ref('domains') }}
 -- The panel as people read it: names in both languages, the words of the source, where it stands.
 with panel as (
     select * from {{ ref('fct_city_year_indicator') }}

@@ -1,1 +1,0 @@
-{{ domain_view('disaster_relief') }}

@@ -1,1 +1,0 @@
-{{ domain_view('marriage_funeral') }}

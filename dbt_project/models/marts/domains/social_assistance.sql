@@ -1,1 +1,0 @@
-{{ domain_view('social_assistance') }}
