@@ -78,7 +78,9 @@ def _name(r: Reading, resolver: Resolver) -> None:
         r.label = catalogued_label(r.indicator, r.residence, name, r.measure)
         return
     outer = _outer_phrase(r, resolver)
-    r.label = free_label(r.subject if m.conjunct else r.subject + resolver.text[r.frame.spans[-1][1] : m.right[1]], outer)
+    end, q = r.frame.spans[-1][1], m.quantity
+    behind = resolver.text[end : q.start] + resolver.text[max(end, q.end) : m.right[1]]
+    r.label = free_label(r.subject if m.conjunct else r.subject + behind, outer)
 
 
 def _outer_phrase(r: Reading, resolver: Resolver) -> str:
