@@ -21,11 +21,15 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def cost_of_one_more(warehouse: BuiltWarehouse, n_documents: int) -> tuple[float, float]:
-    """Builds a corpus, then one more document; returns the seconds of both builds."""
+    """Builds a corpus, then twice one more document; returns the seconds of the first build and
+    of the faster of the others, which the machine disturbed less."""
     load_corpus(warehouse, 0, n_documents)
     first = seconds(warehouse.build)
-    load_corpus(warehouse, n_documents, n_documents + 1)
-    return first, seconds(warehouse.build)
+    more = []
+    for place in (n_documents, n_documents + 1):
+        load_corpus(warehouse, place, place + 1)
+        more.append(seconds(warehouse.build))
+    return first, min(more)
 
 
 def test_one_more_document_costs_at_most_twice_what_it_costs_on_a_small_warehouse(
@@ -42,7 +46,7 @@ def test_one_more_document_costs_at_most_twice_what_it_costs_on_a_small_warehous
         f"one more on {LARGE}": more_large,
     }.items():
         record_property(name, round(value, 2))
-    assert large.rows("select count(*) from truth") == [((LARGE + 1) * N_INDICATORS,)]
+    assert large.rows("select count(*) from truth") == [((LARGE + 2) * N_INDICATORS,)]
     assert large.rows(WRONG_CELLS) == [(0,)]
     assert large.rows("select count(*) from intermediate.int_city_years_to_process") == [(1,)]
     assert more_large <= 2 * more_small, f"{more_large:.1f} s after {more_small:.1f} s"

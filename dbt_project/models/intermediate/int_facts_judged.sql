@@ -24,6 +24,7 @@ final as (
             when kind is null then 'unknown_indicator'
             when status <> 'actual' then 'planned'
             when measure <> 'level' then 'not_a_level'
+            -- The gate holds such rows back before; here for builds that run without it.
             when unit <> indicator_unit then 'unit_mismatch'
             when area <> '' then 'sub_area'
             when city_code is null then 'unknown_city'
