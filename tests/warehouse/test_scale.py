@@ -33,7 +33,8 @@ def cost_of_one_more(warehouse: BuiltWarehouse, n_documents: int) -> tuple[float
 
 
 def test_one_more_document_costs_at_most_twice_what_it_costs_on_a_small_warehouse(
-    new_warehouse: Callable[[], BuiltWarehouse], record_property: Callable[[str, object], None]
+    new_warehouse: Callable[[], BuiltWarehouse],
+    record_testsuite_property: Callable[[str, object], None],
 ):
     small, large = new_warehouse(), new_warehouse()
     cost_of_one_more(new_warehouse(), 10)  # imports and parsing are paid here
@@ -45,7 +46,7 @@ def test_one_more_document_costs_at_most_twice_what_it_costs_on_a_small_warehous
         f"first build of {LARGE}": first_large,
         f"one more on {LARGE}": more_large,
     }.items():
-        record_property(name, round(value, 2))
+        record_testsuite_property(name, round(value, 2))
     assert large.rows("select count(*) from truth") == [((LARGE + 2) * N_INDICATORS,)]
     assert large.rows(WRONG_CELLS) == [(0,)]
     assert large.rows("select count(*) from intermediate.int_city_years_to_process") == [(1,)]

@@ -68,6 +68,12 @@ def test_the_panel_can_be_asked_what_it_said_on_a_day(revised: BuiltWarehouse):
     assert said(revised, "dibao_persons", datetime(2024, 2, 15)) == [60911]
 
 
+def test_the_macro_selects_the_panel_of_a_day(revised: BuiltWarehouse):
+    query = "select value from {{ panel_as_of('2024-01-15') }} where indicator_id = 'dibao_persons'"
+    result = revised.build("--inline", query, "--output", "json", command="show")
+    assert [row[0] for row in result.result.results[0].agate_table.rows] == [60611]
+
+
 def test_a_superseded_document_stays_in_the_history_and_leaves_the_panel(revised: BuiltWarehouse):
     assert said(revised, "welfare_enterprises", datetime(2024, 2, 15)) == [86]
     assert said(revised, "welfare_enterprises", datetime(2024, 3, 15)) == [88]
