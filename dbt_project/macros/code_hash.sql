@@ -1,4 +1,7 @@
-{# A hash of the SQL of every model of the layers: what changed code would build otherwise is built again. #}
+{#
+  A hash of the SQL of every model of the layers: what changed code would build otherwise is built again.
+  dbt does not show the text of macros here: after a change of a macro, build with --full-refresh.
+#}
 {% macro code_hash(layers) %}
     {%- if execute -%}
         {%- set code = [] -%}

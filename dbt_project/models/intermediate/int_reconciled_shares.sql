@@ -11,7 +11,7 @@ parts as (
     inner join {{ ref('int_reconciled_sums') }} as sums
         on facts.document_id = sums.document_id
         and facts.sentence_start = sums.sentence_start
-        and facts.unit = sums.unit
+        and facts.counted_in = sums.counted_in
         and facts.is_number
         and facts.bracket_depth = sums.parts_depth
         and facts.position between sums.first_position and sums.last_position
@@ -49,7 +49,7 @@ pairs as (
     from percentages
     inner join numbers as part using (document_id, sentence_start)
     inner join numbers as whole using (document_id, sentence_start)
-    where part.unit = whole.unit and part.value < whole.value
+    where part.counted_in = whole.counted_in and part.value < whole.value
 ),
 
 final as (

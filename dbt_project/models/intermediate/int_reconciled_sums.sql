@@ -10,7 +10,7 @@ with facts as (
 -- The run follows its total (其中…), perhaps in brackets, or leads to it (…共).
 runs as (
     select
-        total.observation_id, total.document_id, total.sentence_start, total.unit,
+        total.observation_id, total.document_id, total.sentence_start, total.counted_in,
         total.value as stated,
         first_part.bracket_depth as parts_depth,
         first_part.position as first_position,
@@ -30,11 +30,11 @@ runs as (
             and (first_part.residence, first_part.category) <> (last_part.residence, last_part.category)
             as is_breakdown,
     from facts as total
-    inner join facts as first_part using (document_id, sentence_start, unit)
+    inner join facts as first_part using (document_id, sentence_start, counted_in)
     inner join facts as last_part
         on first_part.document_id = last_part.document_id
         and first_part.sentence_start = last_part.sentence_start
-        and first_part.unit = last_part.unit
+        and first_part.counted_in = last_part.counted_in
         and first_part.bracket_depth = last_part.bracket_depth
         and last_part.position between first_part.position + 1 and first_part.position + 11
     where

@@ -24,7 +24,7 @@ sums as (
     inner join facts
         on sums.document_id = facts.document_id
         and sums.sentence_start = facts.sentence_start
-        and sums.unit = facts.unit
+        and sums.counted_in = facts.counted_in
         and facts.bracket_depth = sums.parts_depth
         and facts.position between sums.first_position and sums.last_position
     group by sums.method, sums.document_id, sums.observation_id

@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
 -- The numbers of a sentence in their order, with what lies between them: the ground for arithmetic.
--- Positions and running sums count per unit and bracket depth, so that 3.46万人9194.32万元 reads as two
+-- Positions and running sums count per unit (people and times they were helped as one: reports say 人
+-- for both) and bracket depth, so that 3.46万人9194.32万元 reads as two
 -- rows, and 486人（其中甲62人）、乙2481人 as a row of two and one inside.
 with facts as (
     select *
@@ -18,6 +19,7 @@ in_sentence as (
             ),
             sentence_start
         ) as previous_end,
+        replace(unit, 'person_time', 'person') as counted_in,
         measure in ('level', 'increment') as is_number,
         length(before) - length(translate(before, ')）', '')) as brackets_closed,
         length(before) - length(translate(before, '(（', '')) - brackets_closed as bracket_depth,
@@ -35,7 +37,7 @@ final as (
         sum(tolerance) over unit_run as running_tolerance,
     from in_sentence
     window unit_run as (
-        partition by document_id, sentence_start, unit, is_number, bracket_depth
+        partition by document_id, sentence_start, counted_in, is_number, bracket_depth
         order by char_start, observation_id
         rows unbounded preceding
     )
