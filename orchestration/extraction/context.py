@@ -20,7 +20,9 @@ from orchestration.extraction.reporter import Located, Sources, locate
 
 _N_OPENING = 6
 _N_HEAD = 6
-_DATED_REPORT = re.compile(r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$")
+_DATED_REPORT = re.compile(
+    r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$"
+)
 _N_CLOSING = 6
 _MAX_SIGNATURE = 24
 _PUBLISHER = re.compile(
@@ -84,11 +86,15 @@ def _lines(text: str, sentences: list[Sentence], *roles: str) -> list[str]:
 
 
 def _title_lines(text: str, sentences: list[Sentence]) -> list[str]:
-    """The title, or a line of the head that names a dated report although it looks like page data."""
+    """The title, or a line of the head that names a dated report but looks like page data."""
     lines = _lines(text, sentences, "title")
     if lines:
         return lines
-    head = [line for line in _lines(text, sentences[:_N_HEAD], "meta", "heading") if _DATED_REPORT.search(line)]
+    head = [
+        line
+        for line in _lines(text, sentences[:_N_HEAD], "meta", "heading")
+        if _DATED_REPORT.search(line)
+    ]
     return head[:1]
 
 

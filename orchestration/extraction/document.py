@@ -11,17 +11,16 @@ from orchestration.extraction.areas import AreaFinder
 from orchestration.extraction.confidence import confidence
 from orchestration.extraction.context import read_context
 from orchestration.extraction.frames import FrameBuilder
-from orchestration.extraction.labels import catalogued_label, free_label
 from orchestration.extraction.layout import read_layout
 from orchestration.extraction.lexicon import load
+from orchestration.extraction.mention import Mention
 from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.naming import name
 from orchestration.extraction.periods import PeriodReader
 from orchestration.extraction.quantities import scan
 from orchestration.extraction.resolve import Reading, Resolver
-from orchestration.extraction.structure import Mention, read_structure
+from orchestration.extraction.structure import read_structure
 from orchestration.extraction.text import Clean, clean
-
-LONGEST_CHAIN = 40  # quantities that carry on one subject
 
 
 def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
@@ -29,14 +28,19 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
 
     Args:
         text: decoded, uncleaned; offsets of the facts are code points into it.
-        sidecar: what is known from outside (city_code, report_year, published_at, …); it wins over the text.
+        sidecar: what is known from outside (city_code, report_year, published_at and more); it
+            wins over the text.
     """
     cleaned, resolver, mentions = read_mentions(text, sidecar)
     context = resolver.periods.context
-    return Extraction(context, [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions])
+    return Extraction(
+        context, [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions]
+    )
 
 
-def read_mentions(text: str, sidecar: Mapping[str, object] | None) -> tuple[Clean, Resolver, list[Mention]]:
+def read_mentions(
+    text: str, sidecar: Mapping[str, object] | None
+) -> tuple[Clean, Resolver, list[Mention]]:
     """The stages up to the mentions, and the resolver that reads them in order."""
     cleaned = clean(text)
     sentences = read_layout(cleaned.text)
@@ -51,57 +55,42 @@ def read_mentions(text: str, sidecar: Mapping[str, object] | None) -> tuple[Clea
     return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions
 
 
-def _fact(r: Reading, resolver: Resolver, cleaned: Clean, original: str, context: DocumentContext) -> Fact:
+def _fact(
+    r: Reading, resolver: Resolver, cleaned: Clean, original: str, context: DocumentContext
+) -> Fact:
     q, s = r.mention.quantity, r.mention.sentence
     start, end = cleaned.span(q.start, q.end)
     s_start, s_end = cleaned.span(s.start, s.end)
-    _name(r, resolver)
+    name(r, resolver)
     period = r.period
     return Fact(
-        char_start=start, char_end=end, quote=original[start:end], sentence=original[s_start:s_end], sentence_start=s_start,
-        number=r.number, number_high=q.number_high, multiplier="" if r.unit_raw == "percent" else q.multiplier,
-        unit_zh=q.unit_zh + q.per, unit_raw=r.unit_raw, qualifier=q.qualifier, city_code=context.city_code, city_name=context.city_name,
-        area=r.area, indicator_id=r.indicator.indicator_id if r.indicator else None, label=r.label, residence=r.residence,
-        category=r.category.code if r.category else "", measure=r.measure,
-        period_start=period.start if period else None, period_end=period.end if period else None,
-        status=r.status, confidence=confidence(r, context), subject=r.subject, cues=r.cues,
-        candidates=[{"indicator_id": c.indicator.indicator_id, "score": round(c.score, 3)} for c in r.candidates[:3]],
+        char_start=start,
+        char_end=end,
+        quote=original[start:end],
+        sentence=original[s_start:s_end],
+        sentence_start=s_start,
+        number=r.number,
+        number_high=q.number_high,
+        multiplier="" if r.unit_raw == "percent" else q.multiplier,
+        unit_zh=q.unit_zh + q.per,
+        unit_raw=r.unit_raw,
+        qualifier=q.qualifier,
+        city_code=context.city_code,
+        city_name=context.city_name,
+        area=r.area,
+        indicator_id=r.indicator.indicator_id if r.indicator else None,
+        label=r.label,
+        residence=r.residence,
+        category=r.category.code if r.category else "",
+        measure=r.measure,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        status=r.status,
+        confidence=confidence(r, context),
+        subject=r.subject,
+        cues=r.cues,
+        candidates=[
+            {"indicator_id": c.indicator.indicator_id, "score": round(c.score, 3)}
+            for c in r.candidates[:3]
+        ],
     )
-
-
-def _name(r: Reading, resolver: Resolver) -> None:
-    """Label and subject: the catalogue's name, or the words of the text."""
-    m = r.mention
-    r.subject = r.frame.text.strip()
-    if r.indicator is not None:
-        name = resolver.text[0:0] if r.category is None else r.category.cues[0]
-        r.label = catalogued_label(r.indicator, r.residence, name, r.measure)
-        return
-    outer = _outer_phrase(r, resolver)
-    end, q = r.frame.spans[-1][1], m.quantity
-    behind = resolver.text[end : q.start] + resolver.text[max(end, q.end) : m.right[1]]
-    r.label = free_label(r.subject if m.conjunct else r.subject + behind, outer)
-
-
-def _outer_phrase(r: Reading, resolver: Resolver) -> str:
-    """The nearest earlier words that name a topic: an earlier clause, the quantity before, the heading."""
-    m, topic, builder = r.mention, resolver.lexicon.topic, resolver.builder
-    if m.whole is not None:
-        return resolver.readings[m.whole].label
-    start, at = m.before[0], m.before[1] - 1
-    while at > start:
-        cut = max(resolver.text.rfind(c, start, at) for c in ",;:")
-        begin = cut + 1 if cut >= 0 else start
-        if builder.masks(begin, at)[1] & topic:
-            return resolver.text[begin:at]
-        at = cut if cut >= 0 else start
-    if m.antecedent is not None:
-        p = resolver.readings[m.antecedent]
-        for _ in range(LONGEST_CHAIN):
-            if p.frame.near_own & topic or p.mention.antecedent is None:
-                break
-            p = resolver.readings[p.mention.antecedent]
-        return p.label if p.indicator is None else p.subject
-    if m.before[1] - m.before[0] > 3:
-        return resolver.text[m.before[0] : m.before[1]]
-    return m.sentence.headings[-1].text if m.sentence.headings else ""

@@ -32,7 +32,7 @@ from orchestration.extraction.sections import (
 )
 
 _LONGEST = 1500
-"""A run without a full stop beyond this is a table or a list: cut, so that its cost stays linear."""
+"""A longer run without a full stop is a table or a list: cut, so that its cost stays linear."""
 _SENTENCE = re.compile(
     rf"[^。!?\n]{{0,{_LONGEST}}}(?:[。!?]+[”’』」)\]》]*|$)"
     rf"|[^。!?\n]{{1,{_LONGEST}}}[,;、](?!\d)|[^。!?\n]{{1,{_LONGEST}}}(?!\d)|[^。!?\n]{{1,{_LONGEST}}}"

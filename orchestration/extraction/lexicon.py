@@ -1,39 +1,53 @@
 """The knowledge of the extraction, read once from `seeds/reference`, compiled into bit masks.
 
-Belongs here: loading CSV tables into the shapes the stages need. Does not belong here: rules about text.
+Belongs here: the shapes in which the stages need the catalogue. Does not belong here: rules about
+text; the words and their automata (`vocabulary`).
 
-A *word set* is a bit; a surface word found in the text carries the bits of all sets it belongs to, those of
-the words inside it included (低保对象 also says 低保). A *term* is one way an indicator is named: groups of
-sets that must all be present, sets it may contain besides, sets that exclude it.
+A *word set* is a bit; a surface word found in the text carries the bits of all sets it belongs to,
+those of the words inside it included (低保对象 also says 低保). A *term* is one way an indicator
+is named: groups of sets that must all be present, sets it may contain besides, sets that exclude
+it.
 """
 
 from __future__ import annotations
 
-import csv
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
-REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
-PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
-OPAQUE = ("opaque",)  # words that do not mean what the words inside them mean (特困家庭)
-PLACE_HEAD = "@place"  # a bare 乡镇, 社区 or 村 right before its number counts as a topic
+from orchestration.extraction.reference import REFERENCE, read_table
+from orchestration.extraction.vocabulary import (
+    PLACE_HEAD,
+    PSEUDO_SETS,
+    WordSets,
+    compile_known_words,
+    compile_surfaces,
+    n_chinese,
+    or_all,
+)
 
+__all__ = [
+    "PLACE_HEAD",
+    "PSEUDO_SETS",
+    "REFERENCE",
+    "Breakdown",
+    "Category",
+    "Hit",
+    "Indicator",
+    "Lexicon",
+    "Term",
+    "load",
+    "read_table",
+]
 
-# start, end, sets named by the word or by words inside it, sets named by the whole word
 Hit = tuple[int, int, int, int]
-
-
-def read_table(name: str) -> list[dict[str, str]]:
-    """The rows of `seeds/reference/<name>.csv`."""
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as f:
-        return list(csv.DictReader(f))
-
-
-MEASURE_WORDS: dict[str, tuple[str, ...]] = {r["word_zh"]: tuple(r["units"].split()) for r in read_table("measure_words")}
+"""Start, end, sets named by the word or by words inside it, sets named by the whole word."""
+_KINDS = ("topic", "holder", "foreign", "weak", "word", "metric", "verb")
+_Row = tuple[str, list[list[str]], list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +63,15 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One way to name an indicator; masks over word sets."""
+    """One way to name an indicator; masks over word sets.
+
+    Every group must be present; `topic_groups` are those that say what it is about, `strong` the
+    sets that say so without help. `explained` sets may stand beside, `blocked` ones exclude.
+    """
 
     indicator: Indicator
     groups: tuple[int, ...]
+    further_groups: tuple[int, ...]
     topic_groups: tuple[int, ...]
     explained: int
     blocked: int
@@ -68,9 +87,16 @@ class Category:
     cues: tuple[str, ...]
 
 
+class Breakdown(NamedTuple):
+    """The categories of some dimensions, and a pattern that finds any of their words."""
+
+    categories: tuple[Category, ...]
+    cues: re.Pattern[str]
+
+
 @dataclass(slots=True)
 class Lexicon:
-    """Everything compiled; see `load`."""
+    """Everything compiled; see `load`. A mask named for a kind of word sets holds all of them."""
 
     bits: dict[str, int]
     automaton: ahocorasick.Automaton
@@ -85,28 +111,44 @@ class Lexicon:
     terms: list[Term]
     terms_by_bit: dict[int, list[int]]
     term_bits: int
-    indicators: dict[str, Indicator]
     categories: list[Category]
     dimensions: dict[str, tuple[str, ...]]
-    names: list[str] = field(default_factory=list)
-    vocabulary: frozenset[str] = frozenset()
+    vocabulary: frozenset[str]
+    names: list[str] = field(init=False)
+    all_dimensions: tuple[str, ...] = field(init=False)
+    _masks: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _breakdowns: dict[tuple[str, ...], Breakdown] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names = list(self.bits)
+        self.all_dimensions = tuple(dict.fromkeys(c.dimension for c in self.categories))
 
     def mask(self, *names: str) -> int:
         """The mask of some word sets by name."""
-        out = 0
-        for name in names:
-            out |= 1 << self.bits[name]
-        return out
+        known = self._masks.get(names)
+        if known is None:
+            known = self._masks[names] = or_all(1 << self.bits[name] for name in names)
+        return known
+
+    def breakdown(self, dimensions: tuple[str, ...]) -> Breakdown:
+        """The categories of some dimensions."""
+        known = self._breakdowns.get(dimensions)
+        if known is None:
+            parts = tuple(c for c in self.categories if c.dimension in dimensions)
+            cues = "|".join(re.escape(cue) for c in parts for cue in c.cues)
+            known = Breakdown(parts, re.compile(cues or "(?!)"))
+            self._breakdowns[dimensions] = known
+        return known
 
     def unknown(self, text: str) -> int:
-        """How many Chinese characters of `text` lie in no word of the lexicon, function words included."""
-        covered = 0
-        for end, length in self.known_words.iter_long(text):
-            covered += sum(1 for c in text[end + 1 - length : end + 1] if "一" <= c <= "鿿")
-        return sum(1 for c in text if "一" <= c <= "鿿") - covered
+        """How many Chinese characters of `text` lie in no word, function words included."""
+        return n_chinese(text) - sum([n for _, n in self.known_words.iter_long(text)])
 
     def hits(self, text: str) -> list[Hit]:
-        """The words of the lexicon in `text` that lie in no longer one, in order; they may overlap."""
+        """The words of the lexicon in `text` that lie in no longer one, in order.
+
+        They may overlap.
+        """
         out: list[Hit] = []
         last = -1
         for end, (length, mask, own) in self.automaton.iter(text):
@@ -119,102 +161,95 @@ class Lexicon:
         return out
 
 
-def _collect_sets(kinds: dict[str, str], words: dict[str, set[str]]) -> None:
-    for row in read_table("word_sets"):
-        kinds[row["set"]] = row["kind"]
-        words[row["set"]].update(w for w in row["words_zh"].split(";") if w)
+@lru_cache(maxsize=1)
+def load() -> Lexicon:
+    """Read and compile all tables; about 50 ms, once per process."""
+    sets = WordSets()
+    indicators = {
+        r["indicator_id"]: Indicator(
+            r["indicator_id"], r["domain"], r["name_zh"], r["kind"], r["unit"]
+        )
+        for r in read_table("indicators")
+    }
+    rows = _read_terms(sets, indicators)
+    bits = sets.number()
+    of_kind = {kind: sets.mask_of_kind(kind, bits) for kind in _KINDS}
+    of_kind["topic"] |= 1 << bits[PLACE_HEAD]
+    terms = [_compile_term(indicators[row[0]], row, bits, of_kind) for row in rows]
+    by_bit: dict[int, list[int]] = defaultdict(list)
+    for i, (_, groups, _, _) in enumerate(rows):
+        for name in groups[0]:
+            by_bit[bits[name]].append(i)
+    return Lexicon(
+        bits=bits,
+        automaton=compile_surfaces(sets, bits),
+        known_words=compile_known_words(sets),
+        topic=of_kind["topic"],
+        holder=of_kind["holder"],
+        foreign=of_kind["foreign"],
+        weak=of_kind["weak"],
+        word=of_kind["word"],
+        metric=of_kind["metric"],
+        verb=of_kind["verb"],
+        terms=terms,
+        terms_by_bit=dict(by_bit),
+        term_bits=or_all(1 << b for b in by_bit),
+        categories=_read_categories(),
+        dimensions={
+            r["indicator_id"]: tuple(r["dimensions"].split())
+            for r in read_table("indicator_dimensions")
+        },
+        vocabulary=sets.vocabulary(),
+    )
 
 
-def _literal(token: str, kinds: dict[str, str], words: dict[str, set[str]]) -> str:
-    """A word written into a term instead of a set's name becomes a set of its own."""
-    if token.startswith("@") or token in kinds:
-        return token
-    name = f"={token}"
-    kinds.setdefault(name, "word")
-    words[name].add(token)
-    return name
+def _read_categories() -> list[Category]:
+    return [
+        Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";")))
+        for r in read_table("categories")
+    ]
 
 
-def _compile_surfaces(bits: dict[str, int], words: dict[str, set[str]], residence: int, literal: int) -> ahocorasick.Automaton:
-    """The automaton of all words. A word says what the words inside it say, but not their residence (农村留守儿童)."""
-    own: dict[str, int] = defaultdict(int)
-    for name, members in words.items():
-        for w in members:
-            own[w] |= 1 << bits[name]
-    opaque = _or_all(1 << bits[n] for n in OPAQUE if n in bits)
-    inner = ahocorasick.Automaton()
-    for w, mask in own.items():
-        inner.add_word(w, mask)
-    inner.make_automaton()
-    out = ahocorasick.Automaton()
-    generic = 1 << bits["generic"]
-    for w, mask in own.items():
-        if mask == generic:
-            continue
-        within = 0 if mask & opaque else _or_all(m for _, m in inner.iter(w))
-        if mask & ~literal:
-            within &= ~residence | mask
-        out.add_word(w, (len(w), mask | within, mask if mask & ~literal else mask | within))
-    out.make_automaton()
-    return out
+def _read_terms(sets: WordSets, indicators: dict[str, Indicator]) -> list[_Row]:
+    """The terms of the catalogue: indicator, groups of sets, sets allowed, sets that block."""
 
+    def alternatives(cell: str) -> list[list[str]]:
+        return [[sets.literal(t) for t in group.split("|")] for group in cell.split()]
 
-def _or_all(masks) -> int:
-    out = 0
-    for m in masks:
-        out |= m
-    return out
-
-
-def _read_terms(
-    kinds: dict[str, str], words: dict[str, set[str]], indicators: dict[str, Indicator]
-) -> list[tuple[str, list[list[str]], list[str], list[str]]]:
-    rows = []
+    rows: list[_Row] = []
     for row in read_table("indicator_terms"):
-        if row["indicator_id"] not in indicators:
-            continue
-        groups = [[_literal(t, kinds, words) for t in g.split("|")] for g in row["requires"].split()]
-        allows = [_literal(t, kinds, words) for g in row["allows"].split() for t in g.split("|")]
-        blocks = [_literal(t, kinds, words) for g in row["blocks"].split() for t in g.split("|")]
-        rows.append((row["indicator_id"], groups, allows, blocks))
+        if row["indicator_id"] in indicators:
+            groups = alternatives(row["requires"])
+            allows = [t for group in alternatives(row["allows"]) for t in group]
+            blocks = [t for group in alternatives(row["blocks"]) for t in group]
+            rows.append((row["indicator_id"], groups, allows, blocks))
     covered = {r[0] for r in rows}
     for row in read_table("indicators"):  # a new indicator works from its name and aliases alone
         if row["indicator_id"] not in covered:
             names = [row["name_zh"].removesuffix("数"), *row["aliases_zh"].split(";")]
-            rows.append((row["indicator_id"], [[_literal(n, kinds, words) for n in names if n]], [], []))
+            rows.append((row["indicator_id"], [[sets.literal(n) for n in names if n]], [], []))
     return rows
 
 
-@lru_cache(maxsize=1)
-def load() -> Lexicon:
-    """Read and compile all tables; about 50 ms, once per process."""
-    kinds: dict[str, str] = {}
-    words: dict[str, set[str]] = defaultdict(set)
-    _collect_sets(kinds, words)
-    indicators = {
-        r["indicator_id"]: Indicator(r["indicator_id"], r["domain"], r["name_zh"], r["kind"], r["unit"])
-        for r in read_table("indicators")
-    }
-    rows = _read_terms(kinds, words, indicators)
-    names = [*kinds, *PSEUDO_SETS, PLACE_HEAD]
-    bits = {name: i for i, name in enumerate(names)}
-    of_kind = {k: _or_all(1 << bits[n] for n, kind in kinds.items() if kind == k) for k in ("topic", "holder", "foreign", "weak", "word", "metric", "verb", "res")}
-    topic = of_kind["topic"] | 1 << bits[PLACE_HEAD]
-    terms, by_bit = [], defaultdict(list)
-    for indicator_id, groups, allows, blocks in rows:
-        masks = tuple(_or_all(1 << bits[n] for n in g) for g in groups)
-        anchors = tuple(m for m in masks if m & (topic | of_kind["weak"])) or masks[:1]
-        explained = _or_all(masks) | _or_all(1 << bits[n] for n in allows)
-        strong = topic | of_kind["word"] | of_kind["weak"] | of_kind["foreign"] | (_or_all(masks) & ~topic if not any(m & topic for m in masks) else 0)
-        blocked = _or_all(1 << bits[n] for n in blocks)
-        terms.append(Term(indicators[indicator_id], masks, anchors, explained, blocked, strong))
-        for name in groups[0]:
-            by_bit[bits[name]].append(len(terms) - 1)
-    known_words = ahocorasick.Automaton()
-    for w in set().union(*words.values()):
-        known_words.add_word(w, len(w))
-    known_words.make_automaton()
-    automaton = _compile_surfaces(bits, words, of_kind["res"], of_kind["word"])
-    categories = [Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";"))) for r in read_table("categories")]
-    dimensions = {r["indicator_id"]: tuple(r["dimensions"].split()) for r in read_table("indicator_dimensions")}
-    return Lexicon(bits, automaton, known_words, topic, of_kind["holder"], of_kind["foreign"], of_kind["weak"], of_kind["word"], of_kind["metric"], of_kind["verb"], terms, dict(by_bit), _or_all(1 << b for b in by_bit), indicators, categories, dimensions, names, frozenset().union(*words.values()))
+def _compile_term(
+    indicator: Indicator, row: _Row, bits: dict[str, int], of_kind: dict[str, int]
+) -> Term:
+    _, groups, allows, blocks = row
+
+    def mask(names: list[str]) -> int:
+        return or_all(1 << bits[n] for n in names)
+
+    masks = tuple(mask(g) for g in groups)
+    required, topic, weak = or_all(masks), of_kind["topic"], of_kind["weak"]
+    strong = topic | of_kind["word"] | weak | of_kind["foreign"]
+    if not required & topic:
+        strong |= required
+    return Term(
+        indicator=indicator,
+        groups=masks,
+        further_groups=masks[1:],
+        topic_groups=tuple(m for m in masks if m & (topic | weak)) or masks[:1],
+        explained=required | mask(allows),
+        blocked=mask(blocks),
+        strong=strong,
+    )

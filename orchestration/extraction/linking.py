@@ -1,17 +1,17 @@
 """Stage 7: from a frame to an indicator of the catalogue, or to none.
 
-Belongs here: scoring the catalogue's terms against a frame. Does not belong here: any word (words are rows in
-`seeds/reference/word_sets.csv` and `indicator_terms.csv`).
+Belongs here: scoring the catalogue's terms against a frame. Does not belong here: any word (words
+are rows in `seeds/reference/word_sets.csv` and `indicator_terms.csv`).
 
-A term fits when each of its groups of words stands in some zone of the frame, no excluding word stands near, and
-the unit agrees. A near topic that the term does not explain speaks against it: linking abstains rather than
-force a fact onto the nearest indicator.
+A term fits when each of its groups of words stands in some zone of the frame, no excluding word
+stands near, and the unit agrees. A near topic that the term does not explain speaks against it:
+linking abstains rather than force a fact onto the nearest indicator.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from orchestration.extraction.lexicon import Indicator, Lexicon, Term, load
 
@@ -21,10 +21,15 @@ SPECIFIC = 0.12
 HOLDER = 0.7
 LITERAL = 0.06
 FAR_UNEXPLAINED = 0.2
+EXPLAINED = 0.03
+_CLOSE = 0.6
+"""Weight from which a further group of words makes a term more specific."""
+
+Units = tuple[tuple[str, float], ...]
+"""Admissible canonical units with a penalty each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An indicator with its score and how near its words stood."""
 
     indicator: Indicator
@@ -32,10 +37,12 @@ class Candidate:
     nearness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """Word sets at some distance: `mask` with the words inside words, `own` without; origin is near, far, before,
-    carried (from an earlier quantity), heading or last (the sentence before)."""
+class Zone(NamedTuple):
+    """Word sets at some distance.
+
+    `mask` counts the words inside words, `own` does not; `origin` is near, far, before, carried
+    (from an earlier quantity), heading or last (the sentence before).
+    """
 
     mask: int
     own: int
@@ -44,7 +51,7 @@ class Zone:
 
 
 @lru_cache(maxsize=20_000)
-def rank(zones: tuple[Zone, ...], units: tuple[tuple[str, float], ...]) -> tuple[Candidate, ...]:
+def rank(zones: tuple[Zone, ...], units: Units) -> tuple[Candidate, ...]:
     """Candidates for a frame's zones, best first.
 
     Args:
@@ -52,44 +59,44 @@ def rank(zones: tuple[Zone, ...], units: tuple[tuple[str, float], ...]) -> tuple
         units: admissible canonical units with a penalty each; empty admits every unit.
     """
     lexicon = load()
-    allowed = dict(units)
+    penalties = dict(units)
     everything = 0
     for zone in zones:
         everything |= zone.mask
+    close = next((z.mask for z in zones if z.origin == "far"), 0) | zones[0].mask
     best: dict[str, Candidate] = {}
-    for bit in _bits(everything & lexicon.term_bits):
-        for t in lexicon.terms_by_bit.get(bit, ()):
-            candidate = _score(lexicon, lexicon.terms[t], zones, everything, allowed)
-            if candidate is not None:
-                known = best.get(candidate.indicator.indicator_id)
-                if known is None or candidate.score > known.score:
-                    best[candidate.indicator.indicator_id] = candidate
+    for term in _terms_of(lexicon, everything):
+        penalty = penalties.get(term.indicator.unit) if penalties else 0.0
+        if penalty is None or close & term.blocked:
+            continue
+        candidate = _score(lexicon, term, zones, penalty)
+        if candidate is not None:
+            name = term.indicator.indicator_id
+            known = best.get(name)
+            if known is None or candidate.score > known.score:
+                best[name] = candidate
     return tuple(sorted(best.values(), key=lambda c: -c.score))
 
 
-def _bits(mask: int) -> list[int]:
-    out = []
+def _terms_of(lexicon: Lexicon, everything: int) -> list[Term]:
+    """The terms each of whose groups has a word somewhere, once each."""
+    found: dict[int, None] = {}
+    mask = everything & lexicon.term_bits
+    terms = lexicon.terms
     while mask:
         low = mask & -mask
-        out.append(low.bit_length() - 1)
         mask ^= low
-    return out
+        for i in lexicon.terms_by_bit[low.bit_length() - 1]:
+            if i not in found and all(everything & group for group in terms[i].further_groups):
+                found[i] = None
+    return [terms[i] for i in found]
 
 
 def _score(
-    lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], everything: int, allowed: dict[str, float]
+    lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], penalty: float
 ) -> Candidate | None:
-    penalty = allowed.get(term.indicator.unit) if allowed else 0.0
-    if penalty is None:
-        return None
-    for group in term.groups:
-        if not everything & group:
-            return None
     near = zones[0]
     has_topic = bool(near.own & lexicon.topic)
-    for zone in zones:
-        if zone.mask & term.blocked and zone.origin in {"near", "far"}:
-            return None
     weights, topic_weight = [], 1.0
     for group in term.groups:
         w = _group_weight(group, term, zones, has_topic)
@@ -99,40 +106,50 @@ def _score(
         if group in term.topic_groups:
             topic_weight = min(topic_weight, w)
     score = 0.7 * topic_weight + 0.3 * sum(weights) / len(weights) - penalty
-    score += SPECIFIC * sum(1 for w in weights[1:] if w > 0.6)
+    score += SPECIFIC * sum([1 for w in weights[1:] if w > _CLOSE])
     score -= _unexplained(lexicon, term, zones, topic_weight)
-    score += LITERAL * any(near.mask & g & lexicon.word for g in term.groups)
-    score += 0.03 * min((near.own & term.explained & lexicon.topic).bit_count(), 3)
+    if any(near.mask & group & lexicon.word for group in term.groups):
+        score += LITERAL
+    if has_topic:
+        score += EXPLAINED * min((near.own & term.explained & lexicon.topic).bit_count(), 3)
     return Candidate(term.indicator, score, topic_weight)
 
 
 def _group_weight(group: int, term: Term, zones: tuple[Zone, ...], has_topic: bool) -> float:
-    """How near a group of words stands. A clause with a topic of its own takes no cue from an earlier quantity,
-    and a person noun (困难群众) alone is a weak sign."""
+    """How near a group of words stands.
+
+    A clause with a topic of its own takes no cue from an earlier quantity, and a person noun
+    (困难群众) alone is a weak sign.
+    """
     best = 0.0
-    for zone in zones:
-        hit = zone.mask & group
-        if not hit or (has_topic and zone.origin == "carried" and group not in term.topic_groups):
+    is_topic_group = group in term.topic_groups
+    for mask, _, weight, origin in zones:
+        hit = mask & group
+        if not hit or (has_topic and origin == "carried" and not is_topic_group):
             continue
-        weight = zone.weight if hit & term.strong or group not in term.topic_groups else zone.weight * HOLDER
-        best = max(best, weight)
+        if is_topic_group and not hit & term.strong:
+            weight *= HOLDER
+        if weight > best:
+            best = weight
     return best
 
 
-def _unexplained(lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], topic_weight: float) -> float:
-    """What speaks against a term: topics of the nearest zone that names any, which the term does not explain."""
+def _unexplained(
+    lexicon: Lexicon, term: Term, zones: tuple[Zone, ...], topic_weight: float
+) -> float:
+    """What speaks against a term: topics of the nearest zone that names any, left unexplained."""
     topic, total = lexicon.topic, 0.0
-    near = zones[0]
+    near, unexplained = zones[0], ~term.explained
     for zone in zones:
         if zone.origin == "far":
-            total += FAR_UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
+            total += FAR_UNEXPLAINED * (zone.own & topic & unexplained).bit_count()
             break
-    total += UNEXPLAINED * (near.own & lexicon.foreign & ~term.explained).bit_count()
+    total += UNEXPLAINED * (near.own & lexicon.foreign & unexplained).bit_count()
     for zone in zones:
         if zone is not near and zone.weight < topic_weight:
             return total
         if zone.own & topic and zone.origin not in {"far", "last"}:
-            return total + UNEXPLAINED * (zone.own & topic & ~term.explained).bit_count()
+            return total + UNEXPLAINED * (zone.own & topic & unexplained).bit_count()
     return total
 
 

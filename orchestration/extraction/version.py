@@ -8,7 +8,15 @@ from pathlib import Path
 from orchestration.extraction.lexicon import REFERENCE
 
 _TABLES = (
-    "confidence_weights", "measure_words", "word_sets", "indicator_terms", "indicator_dimensions", "indicators", "categories", "cities", "city_changes",
+    "confidence_weights",
+    "measure_words",
+    "word_sets",
+    "indicator_terms",
+    "indicator_dimensions",
+    "indicators",
+    "categories",
+    "cities",
+    "city_changes",
 )
 
 
