@@ -75,8 +75,11 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
         connection = duckdb.connect(str(workshop / PUBLISHED_FILE))
         try:
             connection.execute(f"attach {_quoted(str(warehouse_path))} as warehouse (read_only)")
+            # One transaction: hundreds of comments, each on its own, would take seconds.
+            connection.begin()
             tables = _copy_tables(connection)
             _copy_comments(connection)
+            connection.commit()
             _export(connection, tables, workshop)
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, workshop)

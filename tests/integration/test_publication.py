@@ -111,6 +111,7 @@ def test_a_broken_check_is_told_apart_from_bad_data_and_blocks(
         raise RuntimeError("the check fell over")
 
     before = fingerprint(built.published)
+    built.deliver("2021.txt", TITLE.replace("2022", "2021") + "2021年底,全市有养老机构112家。\n")
     monkeypatch.setattr("expectations.frames.prepare_rows", break_down)
     run = built.run()
     assert not run.success
