@@ -112,7 +112,7 @@ def refer_back(text: str, m: Mention, mentions: list[Mention]) -> None:
     i = m.index - 1
     if said is None or i < 0:
         return
-    while i > 0 and len(mentions[i].run) < 2:
+    while i > 0 and len(mentions[i].run) < 2 and mentions[i].sentence is m.sentence:
         i -= 1
     run = mentions[i].run
     if len(run) > 1 and mentions[i].sentence is m.sentence:

@@ -175,14 +175,15 @@ def load() -> Lexicon:
     bits = sets.number()
     of_kind = {kind: sets.mask_of_kind(kind, bits) for kind in _KINDS}
     of_kind["topic"] |= 1 << bits[PLACE_HEAD]
-    terms = [_compile_term(indicators[row[0]], row, bits, of_kind) for row in rows]
+    automaton = compile_surfaces(sets, bits)
+    terms = [_compile_term(indicators[row[0]], row, bits, of_kind, automaton) for row in rows]
     by_bit: dict[int, list[int]] = defaultdict(list)
     for i, (_, groups, _, _) in enumerate(rows):
         for name in groups[0]:
             by_bit[bits[name]].append(i)
     return Lexicon(
         bits=bits,
-        automaton=compile_surfaces(sets, bits),
+        automaton=automaton,
         known_words=compile_known_words(sets),
         topic=of_kind["topic"],
         holder=of_kind["holder"],
@@ -232,7 +233,11 @@ def _read_terms(sets: WordSets, indicators: dict[str, Indicator]) -> list[_Row]:
 
 
 def _compile_term(
-    indicator: Indicator, row: _Row, bits: dict[str, int], of_kind: dict[str, int]
+    indicator: Indicator,
+    row: _Row,
+    bits: dict[str, int],
+    of_kind: dict[str, int],
+    automaton: ahocorasick.Automaton,
 ) -> Term:
     _, groups, allows, blocks = row
 
@@ -242,6 +247,8 @@ def _compile_term(
     masks = tuple(mask(g) for g in groups)
     required, topic, weak = or_all(masks), of_kind["topic"], of_kind["weak"]
     strong = topic | of_kind["word"] | weak | of_kind["foreign"]
+    literals = [name[1:] for group in groups for name in group if name.startswith("=")]
+    said_inside = or_all(automaton.get(word)[1] for word in literals)
     if not required & topic:
         strong |= required
     return Term(
@@ -249,7 +256,7 @@ def _compile_term(
         groups=masks,
         further_groups=masks[1:],
         topic_groups=tuple(m for m in masks if m & (topic | weak)) or masks[:1],
-        explained=required | mask(allows),
+        explained=required | mask(allows) | said_inside,
         blocked=mask(blocks),
         strong=strong,
     )

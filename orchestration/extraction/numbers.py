@@ -11,8 +11,10 @@ from decimal import Decimal
 
 CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 CN_POWERS = {"十": 10, "百": 100, "千": 1000}
+POWERS = {**CN_POWERS, "万": 10_000, "亿": 100_000_000}
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,20}"
+"""Bounded, so that a page of numerals costs no more than its length."""
 MULTIPLIER = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 DASH = r"(?:-|—{1,2}|~|～|至|到)"
 
@@ -22,6 +24,14 @@ def parse_decimal(printed: str) -> Decimal:
     if "," in printed or " " in printed:
         printed = printed.replace(",", "").replace(" ", "")
     return Decimal(printed)
+
+
+def parse_multiplier(text: str) -> int:
+    """What a multiplier of the text stands for (十万 -> 100,000); 1 if there is none."""
+    factor = 1
+    for c in text:
+        factor *= POWERS[c]
+    return factor
 
 
 def parse_chinese_number(text: str) -> int | None:

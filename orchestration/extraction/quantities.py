@@ -18,12 +18,13 @@ from orchestration.extraction.numbers import (
     ARABIC,
     CHINESE,
     CN_DIGITS,
-    CN_POWERS,
     DASH,
     MULTIPLIER,
+    POWERS,
     parse_chinese_number,
     parse_decimal,
     parse_loose_chinese,
+    parse_multiplier,
     parse_numerator,
 )
 from orchestration.extraction.reference import read_table
@@ -71,7 +72,7 @@ _DATE = (
     rf"(?:\d{{1,2}}(?:{DASH}\d{{1,2}})?月{_DAY_WORDS}(?:\d{{1,2}}日)?)?"
     rf"|\d{{1,2}}月?{DASH}\d{{1,2}}月{_DAY_WORDS}"
     rf"|\d{{1,2}}月(?:\d{{1,2}}日|{_DAY_WORDS})"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?|(?![\d.]))"
 )
 _NOT = (
     r"第[\d零〇一二两三四五六七八九十百千]+[一-鿿]?"
@@ -79,13 +80,13 @@ _NOT = (
     r"|[A-Za-z]+\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Za-z]+"
     r"|[〔\[(]\d{4}[〕\])]\d*号?|\d+号|\d{1,2}:\d{2}"
     r"|每(?:\d+|[百千万十])+(?:名|人|户|位|个)"
-    rf"|(?:{ARABIC}|{CHINESE}+)(?:余|多)?"
+    rf"|(?:{ARABIC}|{CHINESE})(?:余|多)?"
     r"(?:个月|个?小时|分钟|周年|周岁|岁|天|年级|年|级|人制|字|页|版|分制|积分|届|元店|个工作日)"
     rf"|(?:{ARABIC}){DASH}(?:{ARABIC})(?:周岁|岁|年|分钟|小时|天|个月)"
     r"|\d{1,2}·\d{1,2}"
 )
 _TAIL = rf"(?P<more{{0}}>[余多几来]?)(?P<mult{{0}}>{MULTIPLIER})?(?P<mid{{0}}>[余多]?)"
-_FRACTION = rf"(?P<den>{CHINESE}+)分之(?P<nume>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})"
+_FRACTION = rf"(?P<den>{CHINESE})分之(?P<nume>{CHINESE}(?:点{CHINESE})?|{ARABIC})"
 _TENTHS = (
     r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九](?![一-鿿]))?"
     r"(?P<tenths_more>多)?(?![立为功果员年本效绩品长人都型熟就])"
@@ -95,7 +96,7 @@ _RANGE = (
     rf"(?P<hi>{ARABIC}){_TAIL.format(2)}(?P<unit2>{_UNIT})(?P<per2>{_PER})?"
 )
 _NUMBER = rf"(?P<num>{ARABIC}){_TAIL.format(3)}(?P<unit3>{_UNIT})?(?P<per3>{_PER})?"
-_NUMERAL = rf"(?P<cn>{CHINESE}+)(?P<more4>[余多])?(?P<unit4>{_UNIT})"
+_NUMERAL = rf"(?P<cn>{CHINESE})(?P<more4>[余多])?(?P<unit4>{_UNIT})"
 _SCAN = re.compile(
     r"(?=[\d零〇○一二三四五六七八九两十百千万亿第每〔\[(A-Za-z])"
     rf"(?:(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<share>{_TENTHS})"
@@ -115,8 +116,8 @@ _LEFT_BLOCK = frozenset("第每前之某")
 _LEFT_BLOCK_CHINESE = _LEFT_BLOCK | frozenset("十几数")
 _BEFORE_POWER = frozenset("近约超逾上")
 _LEFT_QUALIFIERS = (
-    ("at_least", ("不低于", "不少于", "至少", "超过", "突破", "逾", "超", "高于")),
     ("at_most", ("不超过", "不高于", "最多", "最高", "至多")),
+    ("at_least", ("不低于", "不少于", "至少", "超过", "突破", "逾", "超", "高于")),
     ("approx", ("近", "约", "大约", "将近", "接近")),
 )
 _RIGHT_QUALIFIERS = {
@@ -214,7 +215,10 @@ def _add_range(m: re.Match[str], text: str, out: list[Quantity]) -> None:
         out.append(Quantity(start, end, low, multiplier, first, MEASURE_WORDS[first]))
         units = MEASURE_WORDS[unit]
         out.append(Quantity(m.start("hi"), m.end(), high, mult_high, unit, units, None, "", per))
-    elif low < high or mult_low != mult_high:
+        return
+    if mult_low != mult_high and (mult_low or low >= high):  # 9000万元至1.2亿元
+        low *= Decimal(parse_multiplier(mult_low)) / parse_multiplier(mult_high)
+    if low < high:
         qualifier, units = "approx" if m["more2"] or m["mid2"] else "", MEASURE_WORDS[unit]
         out.append(Quantity(start, m.end(), low, mult_high, unit, units, high, qualifier, per))
 
@@ -239,8 +243,8 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
     if start and text[start - 1] in _LEFT_BLOCK_CHINESE:
         return
     value = parse_chinese_number(word)
-    if value is None and word in CN_POWERS and start and text[start - 1] in _BEFORE_POWER:
-        value = CN_POWERS[word]
+    if value is None and word in POWERS and start and text[start - 1] in _BEFORE_POWER:
+        value = POWERS[word]  # 近万人
     if value is None or not _is_count(value, word, unit):
         return
     if _NO_UNIT_AFTER.match(text, m.start("unit4")):

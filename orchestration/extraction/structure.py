@@ -45,8 +45,11 @@ def read_structure(
         if lo < n and starts[lo] < sentence.end:
             hi = bisect_left(starts, sentence.end, lo)
             lo = bisect_left(starts, sentence.start, lo, hi)
-            if lo < hi and sentence.role not in _SILENT:
-                _Reader(text, sentence, quantities[lo:hi], mentions).read()
+            inside = quantities[lo:hi]
+            if inside and inside[-1].end > sentence.end:
+                inside.pop()  # cut in two with a run too long to be a sentence
+            if inside and sentence.role not in _SILENT:
+                _Reader(text, sentence, inside, mentions).read()
             lo = hi
     return mentions
 

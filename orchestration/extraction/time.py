@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from orchestration.extraction.dates import small_number
 from orchestration.extraction.model import DocumentContext
 
 CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
@@ -38,7 +39,7 @@ _CUE = re.compile(
     r"|(?P<md>(?P<m5>\d{1,2})月(?P<d5>\d{1,2})日)"
     r"|(?P<m>(?P<m6>\d{1,2})月(?P<e6>份|底|末|初|中旬)?)"
     r"|(?P<half>(?:(?P<y3>\d{4})年)?"
-    r"(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一-九\d]+个?月))"
+    r"(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一二三四五六七八九十\d]+个?月))"
     rf"|(?P<year>(?P<y4>{_YEAR})年(?P<e4>底|末|初|全年|年底|年末|度)?)"
     r"|(?P<plan>“?(?P<n5>十[一二三四五]?)五”?(?:期末|末)?"
     r"(?:期间|时期|规划期|以来|期末|末)?)"
@@ -52,7 +53,6 @@ _ENDS_COMPARED = frozenset("比较与同是占为前的“")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE = 14
 _UNTIL = ("到", "至", "截止", "到20", "至20", "截止20")
-_NOT_DIGIT = re.compile(r"\D")
 
 
 class Period(NamedTuple):
@@ -259,8 +259,7 @@ def _part(year: int | None, which: str, cue: str) -> Period | None:
     if which.endswith("季度"):
         quarter = "一二三四".index(which[-3]) + 1
         return _months(year, 3 * quarter - 2, 3 * quarter, cue)
-    digits = _NOT_DIGIT.sub("", which)
-    return _months(year, 1, int(digits) if digits else CN.get(which[1], 0), cue)
+    return _months(year, 1, small_number(which.strip("前个月")), cue)
 
 
 def _whole_year(year: int | None, edge: str | None, cue: str) -> Period | None:
