@@ -30,6 +30,7 @@ NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
 """One character for one character: normalising by this table moves no offset."""
 
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
+_IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
     r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
@@ -104,9 +105,10 @@ def _normalise(text: str) -> str:
     if text.isascii() and "\r" not in text and "\x0b" not in text and "\x0c" not in text:
         return text
     if "\uff0c" in text:
-        text = _COMMA.sub(",", text)
-        if "\uff0c" in text:
-            text = _THOUSANDS.sub(r"\1,", text)
+        if _IN_NUMBER.search(text):
+            text = _THOUSANDS.sub(r"\1,", _COMMA.sub(",", text))
+        else:
+            text = text.replace("\uff0c", ",")
     # str.replace over the few characters that occur beats str.translate tenfold.
     for character in (set(text) & NORMAL_FORM.keys()) - {"\uff0c"}:
         text = text.replace(character, NORMAL_FORM[character])

@@ -54,8 +54,7 @@ def _wrap_width(lines: list[str]) -> int:
         if not line:
             continue
         n_lines += 1
-        width = _columns(raw.rstrip())
-        if width > _MAX_WIDTH:
+        if len(line) > _MAX_WIDTH or (width := _columns(raw.rstrip())) > _MAX_WIDTH:
             n_long += 1
         elif line[-1] not in _SENTENCE_END and width >= _MIN_WIDTH:
             open_widths.append(width)
