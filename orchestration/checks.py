@@ -1,34 +1,34 @@
 """The gate between what was read and who may trust it, as Dagster sees it.
 
-Belongs here: running the suites, showing their results, blocking. Does not belong here: the rules
-themselves (see `expectations/`), structural tests (see `dbt_project/`).
+Belongs here: the asset that runs the suites and stops the run. Does not belong here: the rules
+themselves (see `expectations/`), how results look (see `check_metadata.py`), structural tests
+(see `dbt_project/`).
 A failed critical check, or a check that broke, keeps everything after it from running.
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import duckdb
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
+    Failure,
     MaterializeResult,
     MetadataValue,
-    TableRecord,
     asset,
 )
 
 from expectations.registry import CHECKED_MODEL, SUITES
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
+from orchestration.check_metadata import check_results, describe_blocking
 from orchestration.names import GROUP_CHECKING, QUARANTINE
 from orchestration.resources import Warehouse
 from orchestration.run_history import count_run
-from orchestration.settings import WRITER_POOL
+from orchestration.settings import DATA_DOCS_FOLDER, WRITER_POOL
 
 CHANGED_DOCUMENTS = "select document_id from raw.document_contexts where run_id = $run_id"
 
@@ -37,11 +37,12 @@ from audit.quarantine
 where released_at is null
 """
 
+# Blanks instead of underscores let the UI break the names, and leave room for the sentence.
 SAMPLE = f"""
 select
-    suite || ': ' || expectation as failed,
+    sentence,
     observed || ', expected ' || expected as observed,
-    sentence
+    replace(expectation, '_', ' ') as failed
 {QUARANTINED}
 order by quarantined_at desc
 limit {SAMPLE_ROWS}
@@ -77,92 +78,42 @@ def quarantine(
             connection, context.run_id, [document_id for (document_id,) in changed]
         )
         yield MaterializeResult(metadata=_metadata(connection, results))
-    yield from check_results(results)
+        yield from check_results(results)
+        if any(result.blocks for result in results):
+            raise _blocked(context, connection, warehouse, results)
 
 
-def check_results(results: Sequence[CheckResult]) -> Iterator[AssetCheckResult]:
-    """Yield one Dagster result for each suite, also for those that had nothing to look at."""
-    by_suite = {
-        name: list(found)
-        for name, found in groupby(
-            sorted(results, key=lambda result: result.suite), key=lambda result: result.suite
-        )
-    }
-    for suite in SUITES:
-        found = by_suite.get(suite.name, [])
-        is_blocked = any(result.blocks for result in found)
-        yield AssetCheckResult(
-            check_name=suite.name,
-            passed=all(result.success and result.error is None for result in found),
-            severity=AssetCheckSeverity.ERROR if is_blocked else AssetCheckSeverity.WARN,
-            description=_summary(found),
-            metadata=_suite_metadata(found),
-        )
-
-
-def _summary(found: Sequence[CheckResult]) -> str:
-    n_errors = sum(result.error is not None for result in found)
-    n_failed = sum(not result.success for result in found) - n_errors
-    if n_errors:
-        return f"{n_errors} checks broke: an error of the check, not of the data."
-    if n_failed:
-        return f"{n_failed} of {len(found)} expectations not met."
-    if found:
-        return f"All expectations met ({len(found)})."
-    return "Nothing to look at in this run."
-
-
-def _suite_metadata(found: Sequence[CheckResult]) -> dict[str, Any]:
-    failed = [result for result in found if not result.success or result.error is not None]
-    metadata: dict[str, Any] = {
-        "expectations": len(found),
-        "failed": len(failed),
-        "rows checked": max((result.n_checked for result in found), default=0),
-        "observed and expected": MetadataValue.table([_record(result) for result in found])
-        if found
-        else "no rows",
-    }
-    for result in failed[:SAMPLE_ROWS]:
-        name = f"{result.expectation}: {result.subject}"
-        metadata[name] = MetadataValue.md(_explain(result))
-    return metadata
-
-
-def _record(result: CheckResult) -> TableRecord:
-    return TableRecord(
-        {
-            "expectation": result.expectation,
-            "subject": result.subject,
-            "severity": result.severity,
-            "result": _verdict(result),
-            "observed": result.observed,
-            "expected": result.expected,
-            "failing rows": result.n_unexpected,
-        }
+def _blocked(
+    context: AssetExecutionContext,
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Warehouse,
+    results: Sequence[CheckResult],
+) -> Failure:
+    blocking = [result for result in results if result.blocks]
+    names = ", ".join(dict.fromkeys(f"{it.suite}: {it.expectation}" for it in blocking))
+    metadata: dict[str, Any] = {"why": MetadataValue.md(describe_blocking(results))}
+    docs = _build_docs(context, connection, Path(warehouse.path).parent / DATA_DOCS_FOLDER)
+    if docs:
+        metadata["data docs"] = MetadataValue.url(docs.as_uri())
+    return Failure(
+        f"Not published, what was published stays as it is. Blocking: {names}. "
+        f"{blocking[0].observed}; expected: {blocking[0].expected}. {blocking[0].remedy}",
+        metadata=metadata,
+        allow_retries=False,
     )
 
 
-def _verdict(result: CheckResult) -> str:
-    if result.error is not None:
-        return "error of the check"
-    return "met" if result.success else f"not met ({result.action})"
+def _build_docs(
+    context: AssetExecutionContext, connection: duckdb.DuckDBPyConnection, target: Path
+) -> Path | None:
+    """Render the expectations of the run; a failure of that must not hide why it is blocked."""
+    from expectations.docs import build_data_docs
 
-
-def _explain(result: CheckResult) -> str:
-    lines = [
-        f"**{_verdict(result)}**, severity {result.severity}",
-        "",
-        f"- observed: {result.observed}",
-        f"- expected: {result.expected}",
-        f"- failing rows: {result.n_unexpected}",
-        f"- what to do: {result.remedy or 'look at the sentences below'}",
-    ]
-    if result.error is not None:
-        lines += ["", "```", result.error, "```"]
-    if result.sample:
-        rows = "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in result.sample)
-        lines += ["", "```json", rows, "```"]
-    return "\n".join(lines)
+    try:
+        return build_data_docs(connection, context.run_id, target)
+    except Exception:
+        context.log.warning("The Data Docs could not be built.", exc_info=True)
+        return None
 
 
 def _metadata(

@@ -99,20 +99,12 @@ def retract(
     undo: Annotated[bool, typer.Option(help="Take the retraction back.")] = False,
 ) -> None:
     """Withdraw a document: its facts leave the marts with the next run."""
-    from orchestration.duckdb_files import hold_warehouse
-
     settings = Settings.from_env()
     if not undo and not (reason and by):
         errors.print("A retraction needs --reason and --by: it is kept for those who ask later.")
         raise typer.Exit(2)
-    with _plain_errors():
-        path = _require_warehouse(settings)
-        with hold_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS):
-            connection = duckdb.connect(str(path))
-            try:
-                source_file = _retract(connection, document, reason, by, undo=undo)
-            finally:
-                connection.close()
+    with _plain_errors(), _open_warehouse(settings) as connection:
+        source_file = _retract(connection, document, reason, by, undo=undo)
     verb = "back in" if undo else "withdrawn from"
     console.print(f"{source_file} is {verb} the marts with the next run: [bold]make run[/bold]")
 
@@ -121,14 +113,11 @@ def retract(
 def docs() -> None:
     """Build the Data Docs of the latest run: every expectation, rendered as a page."""
     from expectations.docs import build_data_docs
-    from orchestration.duckdb_files import read_warehouse
 
     settings = Settings.from_env()
-    with _plain_errors():
-        path = _require_warehouse(settings)
-        with read_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
-            row = connection.execute("select max_by(run_id, started_at) from audit.runs").fetchone()
-            index = build_data_docs(connection, row[0] if row else "", settings.data_docs_dir)
+    with _plain_errors(), _open_warehouse(settings) as connection:
+        row = connection.execute("select max_by(run_id, started_at) from audit.runs").fetchone()
+        index = build_data_docs(connection, row[0] if row else "", settings.data_docs_dir)
     console.print(f"Open {index}")
 
 
@@ -176,6 +165,19 @@ def _plain_errors() -> Iterator[None]:
     except duckdb.Error as error:
         errors.print(f'{error}\nWhat there is: minzheng query "show tables"')
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def _open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for writing, while no run does."""
+    from orchestration.duckdb_files import hold_warehouse
+
+    path = _require_warehouse(settings)
+    with (
+        hold_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS),
+        duckdb.connect(str(path)) as connection,
+    ):
+        yield connection
 
 
 def _require_warehouse(settings: Settings) -> Path:

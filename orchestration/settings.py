@@ -22,6 +22,7 @@ DATA_DIR_VARIABLE = "MINZHENG_DATA_DIR"
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "minzheng.duckdb"
+DATA_DOCS_FOLDER = "data_docs"
 
 JOB_NAME = "build_warehouse"
 WRITER_POOL = "warehouse_writer"
@@ -62,7 +63,7 @@ class Settings:
     @property
     def data_docs_dir(self) -> Path:
         """The rendered expectations of the latest run."""
-        return self.data_dir / "data_docs"
+        return self.data_dir / DATA_DOCS_FOLDER
 
     @property
     def dagster_home(self) -> Path:

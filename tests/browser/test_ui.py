@@ -71,6 +71,7 @@ def test_schedule_and_sensor_are_listed(built: Page) -> None:
 def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Page) -> None:
     (built.ui.landing / "absurd.txt").write_text(ABSURD, encoding="utf-8")
     assert built.launch() == "Failure"
+    built.wait(lambda: "Not published" in built.text(), "the reason on the page of the run")
     built.picture("blocked_run")
     built.open("/assets/quarantine?view=checks&checkDetail=batch", "Failed")
     built.picture("blocked_check")

@@ -125,6 +125,20 @@ def _without_history(pipeline: Pipeline) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows for name, rows in pipeline.rows().items() if name not in LOADING_HISTORY}
 
 
+def test_rules_that_break_on_most_documents_stop_the_run(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("the rules fell over")
+
+    monkeypatch.setattr("orchestration.extraction.extract", break_down)
+    pipeline.deliver("2018.txt", REPORT_2018)
+    run = pipeline.run()
+    assert not run.success
+    assert not pipeline.published.exists()
+    assert "the rules fell over" in str(pipeline.raw("select error from raw.document_contexts"))
+
+
 def test_an_empty_landing_zone_is_published_as_empty_tables(pipeline: Pipeline) -> None:
     pipeline.build()
     assert pipeline.query("select count(*) from marts.fct_observation") == [(0,)]

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from whole_way import Pipeline
 
+from orchestration.cli_run import failure_text
+
 TITLE = "芜湖市民政局2022年工作总结\n"
 ABSURD = TITLE + "2022年底,全市城市低保标准为每人每月9876543元。\n"
 CONTRACT = {
@@ -98,6 +100,10 @@ def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline
         check.check_name for check in blocked.get_asset_check_evaluations() if not check.passed
     ]
     assert failed
+    failures = "".join(failure_text(event) for event in blocked.all_events if event.is_step_failure)
+    assert "Not published" in failures
+    assert "batch" in failures
+    assert (built.settings.data_docs_dir / "index.html").exists()
 
     absurd.write_text(TITLE + "2022年底,全市城市低保标准为每人每月680元。\n", encoding="utf-8")
     built.build()

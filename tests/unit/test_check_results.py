@@ -6,7 +6,7 @@ from dagster import AssetCheckResult, AssetCheckSeverity
 
 from expectations.registry import BATCH, OBSERVATIONS, SUITES
 from expectations.results import CheckResult
-from orchestration.checks import check_results
+from orchestration.check_metadata import check_results
 
 
 def result(**fields: object) -> CheckResult:

@@ -1,0 +1,122 @@
+"""How verdicts of the gate look in the UI: one asset check for each suite, with rows and remedy.
+
+Belongs here: turning results into Dagster's. Does not belong here: running the suites (see
+`checks.py`), deciding (see `expectations/`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    MetadataValue,
+    TableRecord,
+)
+
+from expectations.registry import SUITES
+from expectations.results import CheckResult
+from orchestration.asset_metadata import SAMPLE_ROWS
+
+
+def check_results(results: Sequence[CheckResult]) -> Iterator[AssetCheckResult]:
+    """Yield one Dagster result for each suite, also for those that had nothing to look at."""
+    by_suite = {
+        name: list(found)
+        for name, found in groupby(
+            sorted(results, key=lambda result: result.suite), key=lambda result: result.suite
+        )
+    }
+    for suite in SUITES:
+        found = by_suite.get(suite.name, [])
+        is_blocked = any(result.blocks for result in found)
+        yield AssetCheckResult(
+            check_name=suite.name,
+            passed=all(result.success and result.error is None for result in found),
+            severity=AssetCheckSeverity.ERROR if is_blocked else AssetCheckSeverity.WARN,
+            description=_summary(found),
+            metadata=_suite_metadata(found),
+        )
+
+
+def _summary(found: Sequence[CheckResult]) -> str:
+    n_errors = sum(result.error is not None for result in found)
+    n_failed = sum(not result.success for result in found) - n_errors
+    if n_errors:
+        return f"{n_errors} checks broke: an error of the check, not of the data."
+    if n_failed:
+        return f"{n_failed} of {len(found)} expectations not met."
+    if found:
+        return f"All expectations met ({len(found)})."
+    return "Nothing to look at in this run."
+
+
+def _suite_metadata(found: Sequence[CheckResult]) -> dict[str, Any]:
+    failed = [result for result in found if not result.success or result.error is not None]
+    metadata: dict[str, Any] = {
+        "expectations": len(found),
+        "failed": len(failed),
+        "rows checked": max((result.n_checked for result in found), default=0),
+        "observed and expected": MetadataValue.table([_record(result) for result in found])
+        if found
+        else "no rows",
+    }
+    for result in failed[:SAMPLE_ROWS]:
+        name = f"{result.expectation}: {result.subject}"
+        metadata[name] = MetadataValue.md(_explain(result))
+    return metadata
+
+
+def _record(result: CheckResult) -> TableRecord:
+    return TableRecord(
+        {
+            "expectation": _breakable(result.expectation),
+            "subject": _breakable(result.subject),
+            "severity": result.severity,
+            "result": _verdict(result),
+            "observed": result.observed,
+            "expected": result.expected,
+            "failing rows": result.n_unexpected,
+        }
+    )
+
+
+def _breakable(name: str) -> str:
+    """Blanks instead of underscores let the UI break a name and leave room for the rest."""
+    return name.replace("_", " ")
+
+
+def _verdict(result: CheckResult) -> str:
+    if result.error is not None:
+        return "error of the check"
+    return "met" if result.success else f"not met ({result.action})"
+
+
+def _explain(result: CheckResult) -> str:
+    lines = [
+        f"**{_verdict(result)}**, severity {result.severity}",
+        "",
+        f"- observed: {result.observed}",
+        f"- expected: {result.expected}",
+        f"- failing rows: {result.n_unexpected}",
+        f"- what to do: {result.remedy or 'look at the sentences below'}",
+    ]
+    if result.error is not None:
+        lines += ["", "```", result.error, "```"]
+    if result.sample:
+        rows = "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in result.sample)
+        lines += ["", "```json", rows, "```"]
+    return "\n".join(lines)
+
+
+def describe_blocking(results: Sequence[CheckResult]) -> str:
+    """Return why a run is not published, one paragraph for each result that blocks."""
+    return "\n\n".join(
+        f"### {result.suite}: {result.expectation}\n\n{_explain(result)}"
+        for result in results
+        if result.blocks
+    )
