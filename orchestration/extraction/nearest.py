@@ -59,7 +59,7 @@ class NearestReader:
         self.text, self.words, self.mentions = text, words, mentions
         self.lexicon, self.areas = lexicon, areas
         self._pseudo = lexicon.mask(*PSEUDO_SETS)
-        self._actors = lexicon.mask("party_cadre")
+        self._actors = lexicon.mask("party_cadre", "project_word", "event_word")
         self._generic, self._place = lexicon.mask("generic"), lexicon.mask(PLACE_HEAD)
         self._residence = lexicon.mask("urban", "rural", "both")
         self._right_used: list[bool] = []

@@ -41,7 +41,8 @@ class PeriodReader:
         self._report = self._of_report()
         known = [d for d in (context.report_end, context.published_at) if d]
         is_sure = context.context_confidence >= _SURE
-        self._last_known = max(known) if known and is_sure else None
+        self._ahead_of = max(known) if known else None
+        self._last_known = self._ahead_of if is_sure else None
         self._paragraphs: dict[int, list[Sentence]] = defaultdict(list)
         for sentence in sentences:
             self._paragraphs[sentence.paragraph].append(sentence)
@@ -67,6 +68,8 @@ class PeriodReader:
             return None
         if cue:
             r.cues["period"] = cue.period.cue
+            if cue.until and self._ahead_of and period.end > self._ahead_of:
+                r.status = "target"
         if r.status == "target" and (period.cue in _OPEN or self._says_whole_year(r)):
             period = whole_year(period.end.year, period.cue)
         return self._shape(r, period, is_cued=cue is not None)
@@ -188,6 +191,8 @@ class PeriodReader:
             day = self._before[paragraph]
         elif self._report is None:
             return None
+        elif r.mention.sentence.role == "plan":
+            day = self._report.end
         else:
             day = date(self._report.start.year - 1, 12, 31)
         self._before[paragraph] = day

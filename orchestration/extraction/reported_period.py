@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from orchestration.extraction.dates import (
@@ -46,6 +46,8 @@ _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]?\d)(?!\d)
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
 _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
+_AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末)")
+_RECENT_DAYS = 100
 _MIN_VOTES = 3
 _MAJORITY = 0.5
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
@@ -238,4 +240,22 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
         return Dated(months(published.year - 1), 0.75)
     if parts.genre in _OF_A_YEAR and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)
+    if told := _told_until(parts.told, published):
+        return Dated(Period(date(told.year, 1, 1), told), 0.7)
     return Dated(Period(date(published.year, 1, 1), published), 0.6)
+
+
+def _told_until(told: str, published: date) -> date | None:
+    """Return the month's end that a release dates its figures by, if it does so more than once (截至9月底)."""
+    ends: Counter[tuple[int, int]] = Counter()
+    for match in _AS_OF.finditer(told):
+        month = int(match["month"])
+        year = int(match["year"] or published.year - (month > published.month))
+        if 1 <= month <= 12:
+            ends[year, month] += 1
+    if not ends:
+        return None
+    (year, month), count = ends.most_common(1)[0]
+    day = date(year, month, monthrange(year, month)[1])
+    is_recent = timedelta() < published - day < timedelta(days=_RECENT_DAYS)
+    return day if count > 1 and count > ends.total() / 2 and is_recent else None

@@ -20,7 +20,7 @@ __all__ = ["Mention", "list_head", "read_structure"]
 _BREAK = re.compile(r"[,;:。！？!?\n]|——")
 _BRACKET = re.compile(r"[()\[\]【】]")
 _RUN_GAP = re.compile(
-    r"[、,;]?(?:和|及|与|以及|或)?(?:分别为|分别)?(?:上升|下降|增长|减少|增加|提高)?"
+    r"[、,;]?(?:和|及|与|以及|或)?(?:上升|下降|增长|减少|增加|提高)?"
     r"(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达)?"
 )
 _OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
@@ -180,8 +180,7 @@ def _mark_runs(text: str, local: list[Mention], mentions: list[Mention]) -> None
     run: list[int] = []
     for m in local:
         previous = mentions[run[-1]] if run else None
-        start, end = previous.quantity.end if previous else 0, m.quantity.start
-        if previous is None or m.antecedent != previous.index or not _joins(text, start, end):
+        if previous is None or not _joins(text, previous, m):
             run = [m.index]
         else:
             run.append(m.index)
@@ -192,8 +191,12 @@ def _mark_runs(text: str, local: list[Mention], mentions: list[Mention]) -> None
         m.run = run
 
 
-def _joins(text: str, start: int, end: int) -> bool:
-    return _RUN_GAP.fullmatch(text, start, end) is not None
+def _joins(text: str, previous: Mention, m: Mention) -> bool:
+    """Does `m` go on from the number before, with no noun of its own after a comma (…,692名儿童)?"""
+    start, end = previous.quantity.end, m.quantity.start
+    if m.antecedent != previous.index or not _RUN_GAP.fullmatch(text, start, end):
+        return False
+    return start == end or text[start] not in ",;" or m.right[1] <= m.right[0] + 1
 
 
 def _same_units(m: Mention, other: Mention) -> bool:
