@@ -19,24 +19,28 @@ from orchestration.extraction.model import DocumentContext
 _SUFFIX = re.compile(r"(?:自治县|自治旗|[区县市旗])$")
 _NATIONS = re.compile(r"(?:各族|[一-鿿]{1,3}族)+(?=自治)")
 _INSTITUTION = (
-    r"(?:救助管理站|救助站|儿童福利院|社会福利院|福利院|社会福利中心|福利中心|儿童福利中心|老年公寓|敬老院|养老院"
-    r"|殡仪馆|养护中心|康复医院|精神病院|精神卫生中心|光荣院|未保中心|未成年人救助保护中心|未成年人保护中心"
-    r"|社会福利服务中心|福利服务中心|救助中心|军供站)"
+    "救助管理站|救助站|儿童福利院|社会福利院|福利院|社会福利中心|福利中心|儿童福利中心|老年公寓|敬老院|养老院"
+    "|殡仪馆|养护中心|康复医院|精神病院|精神卫生中心|光荣院|未保中心|未成年人救助保护中心|未成年人保护中心"
+    "|社会福利服务中心|福利服务中心|救助中心|军供站"
 )
-_GENERIC = (
-    r"市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|县城"
-    r"|各?[二三四五六七八九两][县区市](?:[一二三四五六七八九][县区市])*"
-)
+_DISTRICT = "市城区|市区|主城区|中心城区|城区|开发区|高新区|经开区|县城"
+_SEVERAL, _KIND = "二三四五六七八九两", "县区市"
+_GENERIC = rf"{_DISTRICT}|各?[{_SEVERAL}][{_KIND}](?:[一二三四五六七八九][{_KIND}])*"
 _TOWN = (
     r"(?:(?!乡镇|城乡|街道|[在于为和与到的及是由])[一-鿿]){2,3}"
     r"(?:镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)"
 )
 _ACT = "新建|改建|扩建|改扩建|建成|建设|改造|现有|共有|投入|完成|启动|新增"
-_NAMED = rf"(?:本级)?(?:(?!{_ACT})[一-鿿]){{0,8}}?{_INSTITUTION}"
+_NAMED = rf"(?:本级)?(?:(?!{_ACT})[一-鿿]){{0,8}}?(?:{_INSTITUTION})"
+_ANCHOR = re.compile(
+    "|".join(["镇|乡|街道", _INSTITUTION, _DISTRICT, *(n + k for n in _SEVERAL for k in _KIND)])
+)
+"""Without one of these a sentence names no area by its form: three sentences of four."""
 _PLAIN = re.compile(
-    rf"(?P<inst>(?:{_TOWN}|(?<![全各城])[市县区州]){_NAMED})"
+    rf"(?=[一-鿿]{{2,3}}[镇乡街]|[市县区州主中城开高经各{_SEVERAL}])"  # any other start is none
+    rf"(?:(?P<inst>(?:{_TOWN}|(?<![全各城])[市县区州]){_NAMED})"
     rf"|(?P<generic>(?:{_GENERIC})(?:、(?:{_GENERIC}))*)"
-    rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*)"
+    rf"|(?P<town>{_TOWN}(?:[、和及与]{_TOWN})*))"
 )
 _AFTER_CHILD = re.compile(rf"(?:{_TOWN})?{_NAMED}|{_TOWN}")
 _STREET_NAME = re.compile(r"[一-鿿]{0,2}(?:路|街|山庄)")
@@ -114,8 +118,9 @@ class AreaFinder:
     def _scan(self, start: int, end: int) -> Iterator[_Area]:
         last, text = start, self.text
         found = [(a, -b, False) for a, b in self._children(start, end)]
-        plain = _PLAIN.finditer(text, start, end)
-        found += [(m.start(), -m.end(), m.lastgroup == "town") for m in plain]
+        if _ANCHOR.search(text, start, end):
+            plain = _PLAIN.finditer(text, start, end)
+            found += [(m.start(), -m.end(), m.lastgroup == "town") for m in plain]
         for a, b, is_town in sorted(found, key=itemgetter(0, 1)):  # the longest of one start first
             name, before = text[a:-b], text[max(start, a - _REACH) : a]
             if a < last or name in self.own or (is_town and _NOT_TOWN.search(name)):

@@ -61,7 +61,11 @@ class DateMention(NamedTuple):
     text: str
 
 
-_UNIT = "|".join(re.escape(w) for w in sorted(MEASURE_WORDS, key=len, reverse=True))
+_FIRSTS = list(dict.fromkeys(word[0] for word in MEASURE_WORDS))
+_UNIT = "|".join(
+    re.escape(word) for word in sorted(MEASURE_WORDS, key=lambda w: (_FIRSTS.index(w[0]), -len(w)))
+)
+"""In the order of the table, the usual ones first; of those that begin alike, the longest."""
 _PER = (
     r"(?:[/每][人户年月天日次生床·、/每]*[人户年月天日次生床]|\((?:每)?[人户年月天/·每]+\)"
     r"|\.(?:人|月|年)(?:[./·](?:人|月|年))?)"
@@ -74,6 +78,7 @@ _DATE = (
     rf"|\d{{1,2}}月(?:\d{{1,2}}日|{_DAY_WORDS})"
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?|(?![\d.]))"
 )
+_NOT_UNITS = "个月|个?小时|分钟|周年|周岁|岁|天|年级|年|级|人制|字|页|版|分制|积分|届|元店|个工作日"
 _NOT = (
     r"第[\d零〇一二两三四五六七八九十百千]+[一-鿿]?"
     r"|\d{3,4}-\d{7,8}|\d+(?:[xX×*+]\d+)+|\d+(?:\+[A-Za-z\d]+)+"
@@ -81,7 +86,7 @@ _NOT = (
     r"|[〔\[(]\d{4}[〕\])]\d*号?|\d+号|\d{1,2}:\d{2}"
     r"|每(?:\d+|[百千万十])+(?:名|人|户|位|个)"
     rf"|(?:{ARABIC}|{CHINESE})(?:余|多)?"
-    r"(?:个月|个?小时|分钟|周年|周岁|岁|天|年级|年|级|人制|字|页|版|分制|积分|届|元店|个工作日)"
+    rf"(?:{_NOT_UNITS})"
     rf"|(?:{ARABIC}){DASH}(?:{ARABIC})(?:周岁|岁|年|分钟|小时|天|个月)"
     r"|\d{1,2}·\d{1,2}"
 )
@@ -95,18 +100,27 @@ _RANGE = (
     rf"(?P<lo>{ARABIC}){_TAIL.format(1)}(?P<unit1>{_UNIT})?{DASH}"
     rf"(?P<hi>{ARABIC}){_TAIL.format(2)}(?P<unit2>{_UNIT})(?P<per2>{_PER})?"
 )
-_NUMBER = rf"(?P<num>{ARABIC}){_TAIL.format(3)}(?P<unit3>{_UNIT})?(?P<per3>{_PER})?"
-_NUMERAL = rf"(?P<cn>{CHINESE})(?P<more4>[余多])?(?P<unit4>{_UNIT})"
-_FIRST_OF_UNIT = "".join(sorted({re.escape(word[0]) for word in MEASURE_WORDS}))
+_COUNT = (
+    rf"(?P<num>{ARABIC}){_TAIL.format(3)}(?!{_NOT_UNITS})(?>(?P<unit3>{_UNIT}))(?!{DASH})"
+    rf"(?P<per3>{_PER})?"
+)
+"""A number with its unit, not the first of a range: most are, so it is tried first."""
+_NUMBER = rf"(?P<other>{ARABIC}){_TAIL.format(4)}(?P<unit4>{_UNIT})?(?P<per4>{_PER})?"
+_GROUPS = {
+    "count": ("num", "more3", "mult3", "mid3", "unit3", "per3"),
+    "number": ("other", "more4", "mult4", "mid4", "unit4", "per4"),
+}
+_NUMERAL = rf"(?P<cn>{CHINESE})(?P<more5>[余多])?(?P<unit5>{_UNIT})"
+_AFTER_NUMERAL = "年月分成个小周岁天级人字页版积届元" + "".join(map(re.escape, _FIRSTS))
 _OPENING = (
-    rf"\d|[零〇○一二三四五六七八九两十百千万亿]{{1,20}}[余多]?[年月分成个小周岁天级人字页版积届元{_FIRST_OF_UNIT}]"
+    rf"\d|[零〇○一二三四五六七八九两十百千万亿]{{1,20}}[余多]?[{_AFTER_NUMERAL}]"
     r"|[二一][\d零〇○一二三四五六七八九]{3}年|第[\d零〇一二两三四五六七八九十百千]|每[\d百千万十]"
     r"|[〔\[(]\d|[A-Za-z]{1,24}\d|一半"
 )
 """What every match begins with: one look that spares most numerals the alternatives."""
 _SCAN = re.compile(
-    rf"(?={_OPENING})"
-    rf"(?:(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<share>{_TENTHS})"
+    rf"(?={_OPENING})(?:(?P<count>{_COUNT})"
+    rf"|(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<share>{_TENTHS})"
     rf"|(?P<half_of>(?<=[占到近超降过])一半)"
     rf"|(?P<range>{_RANGE})|(?P<number>{_NUMBER})|(?P<numeral>{_NUMERAL}))"
 )
@@ -158,7 +172,7 @@ def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
     bare: list[Quantity] = []
     for m in _SCAN.finditer(text):
         kind = m.lastgroup
-        if kind == "number":
+        if kind in _GROUPS:
             _add_number(m, text, quantities, bare)
         elif kind == "date":
             dates.append(DateMention(m.start(), m.end(), m[0]))
@@ -181,20 +195,23 @@ def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
 
 
 def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
-    start, unit = m.start(), m["unit3"]
-    if unit and _is_other_word(text, m.start("unit3"), unit):
+    names = _GROUPS[m.lastgroup or ""]
+    printed, more, multiplier, middle, unit, per = m.group(*names)
+    start, end = m.span()
+    if unit and _is_other_word(text, m.start(names[4]), unit):
         unit = None
     if start and _is_blocked(text[start - 1]) and not (text[start - 1] == "每" and unit == "元"):
         return
-    number, multiplier = parse_decimal(m["num"]), m["mult3"] or ""
-    qualifier = "approx" if m["more3"] or m["mid3"] else ""
+    number, multiplier = parse_decimal(printed), multiplier or ""
+    qualifier = "approx" if more or middle else ""
     if unit is not None:
-        units, per = MEASURE_WORDS[unit], m["per3"] or ""
-        out.append(Quantity(start, m.end(), number, multiplier, unit, units, None, qualifier, per))
-    elif multiplier and _PEOPLE.match(text, m.end()):
-        out.append(Quantity(start, m.end(), number, multiplier, "", ("person",), None, qualifier))
-    elif not m["more3"] and len(m["num"]) <= _MAX_BARE:
-        end = m.end("mult3" if multiplier else "num")
+        units = MEASURE_WORDS[unit]
+        q = Quantity(start, end, number, multiplier, unit, units, None, qualifier, per or "")
+        out.append(q)
+    elif multiplier and _PEOPLE.match(text, end):
+        out.append(Quantity(start, end, number, multiplier, "", ("person",), None, qualifier))
+    elif not more and len(printed) <= _MAX_BARE:
+        end = m.end(names[2] if multiplier else names[0])
         bare.append(Quantity(start, end, number, multiplier, "", ()))
 
 
@@ -246,7 +263,7 @@ def _add_tenths(m: re.Match[str], out: list[Quantity]) -> None:
 
 
 def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
-    word, unit, start = m["cn"], m["unit4"], m.start()
+    word, unit, start = m["cn"], m["unit5"], m.start()
     if start and text[start - 1] in _LEFT_BLOCK_CHINESE:
         return
     value = parse_chinese_number(word)
@@ -254,9 +271,9 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
         value = POWERS[word]  # 近万人
     if value is None or not _is_count(value, word, unit):
         return
-    if _NO_UNIT_AFTER.match(text, m.start("unit4")):
+    if _NO_UNIT_AFTER.match(text, m.start("unit5")):
         return
-    qualifier, units = "approx" if m["more4"] else "", MEASURE_WORDS[unit]
+    qualifier, units = "approx" if m["more5"] else "", MEASURE_WORDS[unit]
     out.append(Quantity(start, m.end(), Decimal(value), "", unit, units, None, qualifier))
 
 
