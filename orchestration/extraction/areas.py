@@ -17,7 +17,7 @@ from orchestration.extraction.mention import Mention
 from orchestration.extraction.model import DocumentContext
 
 _SUFFIX = re.compile(r"(?:自治县|自治旗|[区县市旗])$")
-_NATIONS = re.compile(r"(?:各族|[一-鿿]{1,3}族)+(?=自治)")
+_PEOPLES = re.compile(r"(?<=..)(?:各族|[一-鿿]{1,4}族)+$")
 _INSTITUTION = (
     "救助管理站|救助站|儿童福利院|社会福利院|福利院|社会福利中心|福利中心|儿童福利中心|老年公寓|敬老院|养老院"
     "|殡仪馆|养护中心|康复医院|精神病院|精神卫生中心|光荣院|未保中心|未成年人救助保护中心|未成年人保护中心"
@@ -149,7 +149,10 @@ class AreaFinder:
 
 def _short(name: str) -> str:
     """三台 for 三台县, 北川 for 北川羌族自治县."""
-    return _NATIONS.sub("", _SUFFIX.sub("", name))
+    if name.endswith("自治州"):
+        return _PEOPLES.sub("", name.removesuffix("自治州")) + "州"
+    short = _SUFFIX.sub("", name)
+    return _PEOPLES.sub("", short) if "自治" in name else short
 
 
 @lru_cache(maxsize=4096)

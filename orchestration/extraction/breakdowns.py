@@ -71,7 +71,7 @@ def _only_residence(r: Reading, d: Discourse, mask: int) -> str:
     m, topic = r.mention, mask & d.lexicon.topic
     for i in range(m.index - 1, -1, -1):
         p = d.readings[i]
-        if p.mention.sentence is not m.sentence:
+        if p.mention.sentence is not m.sentence or ";" in d.text[p.mention.quantity.end : m.left[0]]:
             break
         if p.frame.near & topic:
             said.add(p.residence)

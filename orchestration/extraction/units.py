@@ -121,6 +121,8 @@ def _by_words(q: Quantity, words: str) -> str:
         return "item"
     if len(q.units) == 1:
         return q.units[0]
+    if "facility" in q.units and "库" in words:
+        return "facility"
     if "item" in q.units and _ITEM_HEADS.search(words):
         return "item"
     if q.unit_zh == "条" and _ROADS.search(words):
