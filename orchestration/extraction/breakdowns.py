@@ -71,8 +71,10 @@ def _only_residence(r: Reading, d: Discourse, mask: int) -> str:
     m, topic = r.mention, mask & d.lexicon.topic
     for i in range(m.index - 1, -1, -1):
         p = d.readings[i]
-        if p.mention.sentence is not m.sentence or ";" in d.text[p.mention.quantity.end : m.left[0]]:
+        if p.mention.sentence is not m.sentence:
             break
+        if said and ";" in d.text[p.mention.quantity.end : d.mentions[i + 1].left[0]]:
+            break  # what this part of the sentence says goes before the others
         if p.frame.near & topic:
             said.add(p.residence)
     return said.pop() if len(said) == 1 and not _WHOLE_AREA.search(d.text, *m.left) else "total"
