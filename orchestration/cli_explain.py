@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.cli_reports import plain
 from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
 from orchestration.extraction import EXTRACTOR_VERSION
@@ -94,10 +95,10 @@ def _sentence(fact: dict[str, object]) -> Text:
 def _fields(fact: dict[str, object]) -> Table:
     cues = json.loads(str(fact["cues"] or "{}"))
     table = Table("field", "value", "because of", header_style="bold")
-    table.add_row("number", f"{fact['number']} {fact['multiplier']}{fact['unit_zh']}", "")
+    table.add_row("number", f"{plain(fact['number'])} {fact['multiplier']}{fact['unit_zh']}", "")
     for name in FIELDS:
         value = fact[name]
-        table.add_row(name, "" if value is None else str(value), str(cues.pop(name, "")))
+        table.add_row(name, plain(value), str(cues.pop(name, "")))
     for name, cue in cues.items():
         table.add_row(name, "", str(cue))
     return table
@@ -143,9 +144,9 @@ def _show_fate(
         )
     stands = single_row(connection, PUBLISHED, key)
     if stands:
-        upper = f" to {stands['value_high']:f}" if stands["value_high"] is not None else ""
+        upper = f" to {plain(stands['value_high'])}" if stands["value_high"] is not None else ""
         console.print(
-            f"In the marts: {stands['value']:f}{upper} {stands['unit']}, "
+            f"In the marts: {plain(stands['value'])}{upper} {stands['unit']}, "
             f"confidence {stands['confidence']:.2f}"
         )
     elif not held:

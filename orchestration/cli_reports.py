@@ -7,6 +7,7 @@ Belongs here: summaries and tables. Does not belong here: the explanation of a s
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,16 +92,19 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
         checks = single_row(connection, CHECKS, {"run_id": run_id})
     with read_published(settings.published_path) as connection:
         facts = single_row(connection, FACTS)
+    lines = {
+        "documents": f"{documents['n_documents']:,} ({documents['n_new']:,} new)",
+        "rejected": _alarm(documents["n_rejected"]),
+        "facts": f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued",
+        "panel cells": f"{facts['n_cells']:,}",
+        "checks": _verdict(checks),
+        "published": _shown_path(settings.published_path),
+    }
     console.print()
-    grid = Table.grid(padding=(0, 2))
-    grid.add_row("documents", f"{documents['n_documents']:,} ({documents['n_new']:,} new)")
-    grid.add_row("rejected", _alarm(documents["n_rejected"]))
-    grid.add_row("facts", f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued")
-    grid.add_row("panel cells", f"{facts['n_cells']:,}")
-    grid.add_row("checks", _verdict(checks))
-    grid.add_row("published", _shown_path(settings.published_path))
-    console.print(grid)
-    console.print(_next_steps(facts["example"], has_rejected=bool(documents["n_rejected"])))
+    for name, line in lines.items():
+        console.print(f"{name:<13}{line}", soft_wrap=True)
+    steps = _next_steps(facts["example"], has_rejected=bool(documents["n_rejected"]))
+    console.print(steps, soft_wrap=True, highlight=False)
 
 
 def show_blocked_run(console: Console, settings: Settings, outcome: RunOutcome) -> None:
@@ -185,8 +189,15 @@ def _table(relation: duckdb.DuckDBPyConnection, title: str) -> Table:
     return table
 
 
+def plain(value: object) -> str:
+    """Return a cell as people write it: nothing for null, 610 for 610.000000."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
 def _text(value: object) -> str:
-    return "" if value is None else escape(str(value))
+    return escape(plain(value))
 
 
 def _alarm(count: object) -> str:
