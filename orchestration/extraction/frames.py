@@ -15,6 +15,7 @@ from orchestration.extraction.frame import Frame
 from orchestration.extraction.lexicon import PSEUDO_SETS, Hit, Lexicon
 from orchestration.extraction.linking import Zone
 from orchestration.extraction.mention import Mention
+from orchestration.extraction.model import Sentence
 from orchestration.extraction.nearest import NearestReader
 from orchestration.extraction.per_units import PerUnitReader
 from orchestration.extraction.words import Masks, WordIndex
@@ -54,6 +55,7 @@ class FrameBuilder:
         self._pseudo = lexicon.mask(*PSEUDO_SETS)
         self._residence = lexicon.mask("urban", "rural", "both")
         self._last_sentences: dict[int, Masks] = {}
+        self._heading_zones: dict[int, list[Zone]] = {}
 
     def mask(self, start: int, end: int) -> int:
         """The word sets named in text[start:end]."""
@@ -75,9 +77,7 @@ class FrameBuilder:
         self._add_lead(m, zones)
         self._add_carried(m, zones)
         has_topic = any(zone.own & self.lexicon.topic for zone in zones)
-        for depth, heading in enumerate(reversed(m.sentence.headings)):
-            weight = max(_HEADING - _HEADING_STEP * depth, _OUTER_HEADING)
-            zones.append(Zone(*self.words.phrase(heading.text), weight, "heading"))
+        zones += self._headings(m.sentence)
         if not has_topic:
             zones.append(Zone(*self._sentence_before(m), _LAST_SENTENCE, "last"))
         text = "".join([self.text[a:b] for a, b in near.spans])
@@ -89,6 +89,19 @@ class FrameBuilder:
         )
         self.frames.append(frame)
         return frame
+
+    def _headings(self, sentence: Sentence) -> list[Zone]:
+        known = self._heading_zones.get(sentence.start)
+        if known is None:
+            known = self._heading_zones[sentence.start] = [
+                Zone(
+                    *self.words.phrase(heading.text),
+                    max(_HEADING - _HEADING_STEP * depth, _OUTER_HEADING),
+                    "heading",
+                )
+                for depth, heading in enumerate(reversed(sentence.headings))
+            ]
+        return known
 
     def _add_institutions(self, m: Mention, zones: list[Zone]) -> None:
         """The name of an institution (县社会福利中心) tells its kind.

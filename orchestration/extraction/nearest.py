@@ -113,19 +113,22 @@ class NearestReader:
 
     def _both_sides(self, m: Mention, left: Masks, right: _Right) -> Nearest:
         topic = self.lexicon.topic
-        whole = _Right(self.words.masks(*m.right), m.right, _NOWHERE)
         if m.attached and right.masks[1] & topic and self._right_used[m.index - 1]:
             self._right_used[-1] = True
             return Nearest(*right.masks, [right.span], right.far)
         has_only_far = _is_empty(right.span) and not _is_empty(right.far)
         if has_only_far and not _PASSIVE.match(self.text, right.far[0]):
-            right = whole
+            right = self._whole_right(m)
         if _is_empty(right.span) or (left[1] & topic and self._is_of_next(m)):
             return Nearest(*left, [m.left])
         self._right_used[-1] = not left[1] & topic
-        if not right.masks[1] & topic and not _is_empty(right.far):
-            right = whole
+        if right.far[1] > right.far[0] and not right.masks[1] & topic:
+            right = self._whole_right(m)
         return _joined(left, right, m.left)
+
+    def _whole_right(self, m: Mention) -> _Right:
+        """The words after the number, the predicate among them."""
+        return _Right(self.words.masks(*m.right), m.right, _NOWHERE)
 
     def _is_of_next(self, m: Mention) -> bool:
         """Do the words after the number belong to the number after them?"""

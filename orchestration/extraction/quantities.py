@@ -118,8 +118,9 @@ _OPENING = (
     r"|[〔\[(]\d|[A-Za-z]{1,24}\d|一半"
 )
 """What every match begins with: one look that spares most numerals the alternatives."""
+_FIRST = r"\d零〇○一二三四五六七八九两十百千万亿第每〔\[(A-Za-z"
 _SCAN = re.compile(
-    rf"(?={_OPENING})(?:(?P<count>{_COUNT})"
+    rf"(?=[{_FIRST}])(?={_OPENING})(?:(?P<count>{_COUNT})"
     rf"|(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<share>{_TENTHS})"
     rf"|(?P<half_of>(?<=[占到近超降过])一半)"
     rf"|(?P<range>{_RANGE})|(?P<number>{_NUMBER})|(?P<numeral>{_NUMERAL}))"

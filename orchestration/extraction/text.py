@@ -69,13 +69,12 @@ class Clean:
         """Return the span of the decoded text that the cleaned span [start, end) stands for."""
         if start >= end:
             return self.offset(start), self.offset(start)
-        last = min(end, len(self.text)) - 1
-        if last < start:
+        if start >= len(self.text):
             return self.source_length, self.source_length
-        until = last + 1
+        until = min(end, len(self.text))
         for stage in reversed(self.stages):
-            until = stage.end(until - 1)
-        return self.offset(start), until
+            start, until = stage.start(start), stage.end(until - 1)
+        return start, until
 
 
 def clean(text: str) -> Clean:

@@ -32,8 +32,9 @@ _OPENING = (
     r"|截[至止]|目前|全[年月]|今年|年[内末底初]|[当本][年月]|去年|上[半年]|月[末底]|下[半月]|明年|期末|前|第"
 )
 """What every cue begins with: one look that spares most positions the alternatives, tenfold."""
+_FIRSTS = r"\d一二三四五六七八“十过近这截目全今年当本去上月下明期前第"
 _CUE = re.compile(
-    rf"(?={_OPENING})"
+    rf"(?=[{_FIRSTS}])(?={_OPENING})"
     rf"(?:(?P<ymd>(?P<y1>{_YEAR})年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日)"
     rf"|(?P<years>(?P<y8>\d{{4}})年?{_TO}(?P<y9>\d{{4}})年)"
     rf"|(?P<ymr>(?P<y7>\d{{4}})年(?P<m7>\d{{1,2}})月?{_TO}(?P<m8>\d{{1,2}})月)"

@@ -40,7 +40,16 @@ class WordIndex:
         """The word sets named in text[start:end]."""
         known = self._masks.get((start, end))
         if known is None:
-            known = self._masks[start, end] = _union(self.hits_in(start, end))
+            mask = own = 0
+            if start < end:
+                for i in range(bisect_left(self.starts, start), len(self.hits)):
+                    hit_start, hit_end, hit_mask, hit_own = self.hits[i]
+                    if hit_start >= end:
+                        break
+                    if hit_end <= end:
+                        mask |= hit_mask
+                        own |= hit_own
+            known = self._masks[start, end] = mask, own
         return known
 
     def phrase(self, phrase: str) -> Masks:
