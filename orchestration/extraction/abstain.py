@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.extraction.breakdowns import find_category
+from orchestration.extraction.breakdowns import find_category, part_before
 from orchestration.extraction.lexicon import Indicator
 from orchestration.extraction.reading import Discourse, Reading
 
@@ -89,6 +89,9 @@ def is_bare_part(r: Reading, d: Discourse) -> bool:
         is_same = not d.has_own_topic(r)
     else:
         is_same = whole is not None and whole.indicator is r.indicator
+    part = part_before(r, d)
+    if part is not None and (part.residence != "total" or part.category or part.area):
+        return False
     return is_same and not (
         _OTHER_TIME.search(r.left)
         or r.frame.near & (d.sided | d.new)

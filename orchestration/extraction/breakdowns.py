@@ -32,10 +32,26 @@ def decide_residence(r: Reading, d: Discourse) -> None:
     elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
         r.residence = "urban" if m.index == m.run[0] else "rural"
     elif m.whole is not None and not is_sided and not r.frame.near & d.both:
-        whole = d.readings[m.whole]
+        part = part_before(r, d)
+        whole = part if part and part.residence != "total" else d.readings[m.whole]
         r.residence = "total" if _is_sided_by_definition(whole.indicator) else whole.residence
-    elif is_sided or not (r.frame.near & d.per_head or _SUM.search(r.left)):
+    elif is_sided or not (r.frame.near & d.per_head or _sums_up(r, d)):
         r.residence = _residence_of_zones(r, d)
+
+
+def part_before(r: Reading, d: Discourse) -> Reading | None:
+    """其中城市低保829人,保障标准744元: the part that a number without a topic of its own goes on with."""
+    p = d.antecedent(r.mention)
+    if p is None or p.mention.whole is None or d.has_own_topic(r) or d.is_parted(r.mention):
+        return None
+    return p
+
+
+def _sums_up(r: Reading, d: Discourse) -> bool:
+    """合计 is of both sides where the sentence has told both."""
+    sentence = r.mention.sentence
+    told = {p.residence for p in d.readings[:-1] if p.mention.sentence is sentence}
+    return len(told & {"urban", "rural"}) != 1 and _SUM.search(r.left) is not None
 
 
 def _is_sided_by_definition(indicator: Indicator | None) -> bool:
@@ -106,8 +122,8 @@ def _was_old_value(p: Reading, d: Discourse) -> bool:
 
 def _shares_part(r: Reading, d: Discourse) -> bool:
     """分散供养8806人、支出3698万元; 避灾场所106个,覆盖率100%: the second is of the same part."""
-    is_ratio = r.indicator is not None and r.indicator.kind == "ratio"
-    return (r.mention.attached or is_ratio) and not d.is_parted(r.mention)
+    is_rate = r.indicator is not None and r.indicator.kind in {"ratio", "standard"}
+    return (r.mention.attached or is_rate) and not d.is_parted(r.mention)
 
 
 def find_category(r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
