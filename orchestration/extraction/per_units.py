@@ -23,7 +23,7 @@ _PERIODIC = re.compile(
 )
 _TIMED = re.compile("[月年天日次]")
 _CARRIES = re.compile("从|由|提高到|调整")
-_REACHES = re.compile(r"[到至为]$")
+_REACHES = re.compile(r"[到至为]$|平均(?:是|为)?$")
 _SHORT, _SHORTEST = 12, 8
 """Characters between two amounts within which the second is told like the first."""
 

@@ -263,6 +263,9 @@ def _add_tenths(m: re.Match[str], out: list[Quantity]) -> None:
     out.append(Quantity(m.start(), m.end(), percent, "", "成", ("percent",), None, qualifier))
 
 
+_BUILT = re.compile("(?:建成|新建|建设|打造|设立|新增|建有|改建|建起)$")  # 各建成一处
+
+
 def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
     word, unit, start = m["cn"], m["unit5"], m.start()
     if start and text[start - 1] in _LEFT_BLOCK_CHINESE:
@@ -270,7 +273,8 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
     value = parse_chinese_number(word)
     if value is None and word in POWERS and start and text[start - 1] in _BEFORE_POWER:
         value = POWERS[word]  # 近万人
-    if value is None or not _is_count(value, word, unit):
+    is_one_built = value == 1 and unit in _SMALL_COUNT_WORDS and _BUILT.search(text, max(0, start - 4), start)
+    if value is None or not (is_one_built or _is_count(value, word, unit)):
         return
     if _NO_UNIT_AFTER.match(text, m.start("unit5")):
         return

@@ -87,6 +87,8 @@ class Resolver(Discourse):
 
     def _link_by_words(self, r: Reading, *, is_of_whole: bool) -> None:
         candidates = rank(r.frame.zones, self._units(r))
+        if r.unit == "person" and r.mention.whole is not None:
+            candidates = tuple(c for c in candidates if c.indicator.unit != "person_time")
         if r.unit == "person_time":
             candidates = tuple(c for c in candidates if c.indicator.kind == "flow")
         if r.unit == "CNY" and r.frame.near & self.per_case:
