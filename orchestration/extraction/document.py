@@ -21,6 +21,7 @@ from orchestration.extraction.quantities import scan
 from orchestration.extraction.resolve import Reading, Resolver
 from orchestration.extraction.structure import read_structure
 from orchestration.extraction.text import Clean, clean
+from orchestration.extraction.words import find_words
 
 
 def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
@@ -49,7 +50,7 @@ def read_mentions(
     mentions = read_structure(cleaned.text, sentences, quantities)
     lexicon = load()
     areas = AreaFinder(cleaned.text, context)
-    hits = lexicon.hits(cleaned.text) if mentions else []
+    hits = find_words(cleaned.text, mentions, lexicon)
     builder = FrameBuilder(cleaned.text, hits, mentions, lexicon, areas)
     periods = PeriodReader(cleaned.text, context, sentences)
     return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions

@@ -25,12 +25,11 @@ __all__ = ["Frame", "FrameBuilder"]
 _TOTAL = re.compile(r"累计|总数|达到?$|共有|现有|总量|已有|总计")  # 新建242个,累计建成271个
 _SPENT = re.compile(r"投入|筹资|筹集|安排|投资|下拨|争取|落实|拨付|列支|拿出")
 _CLAUSE_END = re.compile(r"[,;。\n]")
-_SENTENCE_ENDS = "\n。!?"
 _NEAR, _FAR, _BEFORE, _BEFORE_STEP = 1.0, 0.95, 0.85, 0.08
 _CONTINUED, _CARRIED, _CARRIED_STEP, _PART = 0.9, 0.78, 0.12, 0.88
 _PLACE, _AFTER, _LED, _LAST_SENTENCE = 0.8, 0.8, 0.72, 0.48
 _HEADING, _HEADING_STEP, _OUTER_HEADING = 0.5, 0.1, 0.3
-_MAX_CLAUSES, _MAX_SENTENCE, _MAX_LEAD, _MIN_INSTITUTION = 4, 120, 18, 4
+_MAX_CLAUSES, _MAX_LEAD, _MIN_INSTITUTION = 4, 18, 4
 _CARRIES_FROM, _CARRIED_ZONES, _FORGOTTEN = 0.6, 3, 0.5
 
 
@@ -46,7 +45,7 @@ class FrameBuilder:
         areas: AreaFinder,
     ) -> None:
         self.text, self.mentions, self.lexicon, self.areas = text, mentions, lexicon, areas
-        self.words = WordIndex(hits, mentions, lexicon, areas)
+        self.words = WordIndex(text, hits, mentions, lexicon, areas)
         self.hits_in, self.masks = self.words.hits_in, self.words.masks
         self.frames: list[Frame] = []
         self._nearest = NearestReader(text, self.words, mentions, lexicon, areas)
@@ -170,13 +169,8 @@ class FrameBuilder:
 
     def _sentence_before(self, m: Mention) -> Masks:
         """The words of the sentence before, even in another paragraph (a question's answer)."""
-        sentence_start = m.sentence.start
-        known = self._last_sentences.get(sentence_start)
+        start = m.sentence.start
+        known = self._last_sentences.get(start)
         if known is None:
-            end = sentence_start
-            while end > 0 and self.text[end - 1] in _SENTENCE_ENDS:
-                end -= 1
-            first = max(0, end - _MAX_SENTENCE)
-            start = max(first, *(self.text.rfind(c, first, end) + 1 for c in _SENTENCE_ENDS))
-            known = self._last_sentences[sentence_start] = self.masks(start, end)
+            known = self._last_sentences[start] = self.words.before(start)
         return known

@@ -144,20 +144,21 @@ class Lexicon:
         """How many Chinese characters of `text` lie in no word, function words included."""
         return n_chinese(text) - sum([n for _, n in self.known_words.iter_long(text)])
 
-    def hits(self, text: str) -> list[Hit]:
-        """The words of the lexicon in `text` that lie in no longer one, in order.
+    def hits(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """The words of the lexicon in text[start:end] that lie in no longer one, in order.
 
         They may overlap.
         """
         out: list[Hit] = []
         last = -1
-        for end, (length, mask, own) in self.automaton.iter(text):
-            if end == last:
+        stop = len(text) if end is None else end
+        for at, (length, mask, own) in self.automaton.iter(text, start, stop):
+            if at == last:
                 continue  # the longest word of an end comes first
-            last, start = end, end + 1 - length
-            while out and out[-1][0] >= start:
+            last, first = at, at + 1 - length
+            while out and out[-1][0] >= first:
                 out.pop()
-            out.append((start, end + 1, mask, own))
+            out.append((first, at + 1, mask, own))
         return out
 
 

@@ -138,6 +138,7 @@ def _exists(unit: _Unit, year: int | None) -> bool:
     return unit.until == _NO_END if year is None else unit.since <= year <= unit.until
 
 
+@lru_cache(maxsize=4096)
 def by_code(code: str, year: int | None = None) -> Place | None:
     """Return the unit with this code, named as in `year` (or as today)."""
     unit = _of_year(_gazetteer().by_code.get(code, ()), year)
@@ -158,6 +159,7 @@ def children(code: str, year: int | None = None) -> tuple[Place, ...]:
     return tuple(sorted((unit.place for unit in units), key=lambda place: place.code))
 
 
+@lru_cache(maxsize=4096)
 def parent(code: str, year: int | None = None) -> Place | None:
     """Return the unit directly above `code` in `year` (or today)."""
     unit = _of_year(_gazetteer().by_code.get(code, ()), year)
