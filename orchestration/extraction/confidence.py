@@ -26,7 +26,8 @@ def _weights() -> dict[str, float]:
 def confidence(r: Reading, context: DocumentContext) -> float:
     """The share of facts with such evidence that were right in every field, three decimals."""
     weights = _weights()
-    score = sum(weights.get(name, 0.0) * value for name, value in evidence(r, context).items())
+    found = evidence(r, context).items()
+    score = sum([weights.get(name, 0.0) * value for name, value in found if value])
     return round(min(max(1 / (1 + math.exp(-score)), LEAST), MOST), 3)
 
 

@@ -14,7 +14,7 @@ from orchestration.extraction.frames import FrameBuilder
 from orchestration.extraction.layout import read_layout
 from orchestration.extraction.lexicon import load
 from orchestration.extraction.mention import Mention
-from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
 from orchestration.extraction.naming import name
 from orchestration.extraction.periods import PeriodReader
 from orchestration.extraction.quantities import scan
@@ -33,9 +33,9 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
             wins over the text.
     """
     cleaned, resolver, mentions = read_mentions(text, sidecar)
-    context = resolver.periods.context
+    context, source = resolver.periods.context, _Source(text, cleaned)
     return Extraction(
-        context, [_fact(resolver.read(m), resolver, cleaned, text, context) for m in mentions]
+        context, [_fact(resolver.read(m), resolver, source, context) for m in mentions]
     )
 
 
@@ -56,20 +56,38 @@ def read_mentions(
     return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions
 
 
-def _fact(
-    r: Reading, resolver: Resolver, cleaned: Clean, original: str, context: DocumentContext
-) -> Fact:
-    q, s = r.mention.quantity, r.mention.sentence
-    start, end = cleaned.span(q.start, q.end)
-    s_start, s_end = cleaned.span(s.start, s.end)
+class _Source:
+    """The decoded text by offsets into the cleaned one."""
+
+    def __init__(self, text: str, cleaned: Clean) -> None:
+        self.text, self.cleaned = text, cleaned
+        self._sentences: dict[int, tuple[int, str]] = {}
+
+    def quote(self, start: int, end: int) -> tuple[int, int, str]:
+        """Where a span stands in the decoded text, and what is written there."""
+        start, end = self.cleaned.span(start, end)
+        return start, end, self.text[start:end]
+
+    def sentence(self, sentence: Sentence) -> tuple[int, str]:
+        """Where a sentence starts in the decoded text, and what it says."""
+        known = self._sentences.get(sentence.start)
+        if known is None:
+            start, _, text = self.quote(sentence.start, sentence.end)
+            known = self._sentences[sentence.start] = start, text
+        return known
+
+
+def _fact(r: Reading, resolver: Resolver, source: _Source, context: DocumentContext) -> Fact:
+    q, period = r.mention.quantity, r.period
+    start, end, quote = source.quote(q.start, q.end)
+    sentence_start, sentence = source.sentence(r.mention.sentence)
     name(r, resolver)
-    period = r.period
     return Fact(
         char_start=start,
         char_end=end,
-        quote=original[start:end],
-        sentence=original[s_start:s_end],
-        sentence_start=s_start,
+        quote=quote,
+        sentence=sentence,
+        sentence_start=sentence_start,
         number=r.number,
         number_high=q.number_high,
         multiplier="" if r.unit_raw == "percent" else q.multiplier,

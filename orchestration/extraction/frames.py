@@ -75,7 +75,8 @@ class FrameBuilder:
             self._add_after(m, zones)
         self._add_lead(m, zones)
         self._add_carried(m, zones)
-        has_topic = any(zone.own & self.lexicon.topic for zone in zones)
+        topic = self.lexicon.topic
+        has_topic = first.own & topic or any(zone.own & topic for zone in zones)
         zones += self._headings(m.sentence)
         if not has_topic:
             zones.append(Zone(*self._sentence_before(m), _LAST_SENTENCE, "last"))

@@ -65,11 +65,8 @@ def rank(zones: tuple[Zone, ...], units: Units) -> tuple[Candidate, ...]:
         everything |= zone.mask
     close = next((z.mask for z in zones if z.origin == "far"), 0) | zones[0].mask
     best: dict[str, Candidate] = {}
-    for term in _terms_of(lexicon, everything):
-        penalty = penalties.get(term.indicator.unit) if penalties else 0.0
-        if penalty is None or close & term.blocked:
-            continue
-        candidate = _score(lexicon, term, zones, penalty)
+    for term in _terms_of(lexicon, everything, close, penalties):
+        candidate = _score(lexicon, term, zones, penalties.get(term.indicator.unit, 0.0))
         if candidate is not None:
             name = term.indicator.indicator_id
             known = best.get(name)
@@ -78,18 +75,26 @@ def rank(zones: tuple[Zone, ...], units: Units) -> tuple[Candidate, ...]:
     return tuple(sorted(best.values(), key=lambda c: -c.score))
 
 
-def _terms_of(lexicon: Lexicon, everything: int) -> list[Term]:
-    """The terms each of whose groups has a word somewhere, once each."""
-    found: dict[int, None] = {}
+def _terms_of(
+    lexicon: Lexicon, everything: int, close: int, penalties: dict[str, float]
+) -> list[Term]:
+    """The terms with a word of each group somewhere, none excluded nearby, and the right unit."""
+    found: dict[int, Term] = {}
     mask = everything & lexicon.term_bits
     terms = lexicon.terms
     while mask:
         low = mask & -mask
         mask ^= low
         for i in lexicon.terms_by_bit[low.bit_length() - 1]:
-            if i not in found and all(everything & group for group in terms[i].further_groups):
-                found[i] = None
-    return [terms[i] for i in found]
+            term = terms[i]
+            if (penalties and term.indicator.unit not in penalties) or close & term.blocked:
+                continue
+            for group in term.further_groups:
+                if not everything & group:
+                    break
+            else:
+                found[i] = term
+    return list(found.values())
 
 
 def _score(
@@ -97,18 +102,19 @@ def _score(
 ) -> Candidate | None:
     near = zones[0]
     has_topic = bool(near.own & lexicon.topic)
-    weights, topic_weight = [], 1.0
+    weights, topic_weight, is_literal = [], 1.0, False
     for group in term.groups:
         w = _group_weight(group, term, zones, has_topic)
         if not w:
             return None
         weights.append(w)
-        if group in term.topic_groups:
-            topic_weight = min(topic_weight, w)
+        if w < topic_weight and group in term.topic_groups:
+            topic_weight = w
+        is_literal = is_literal or bool(near.mask & group & lexicon.word)
     score = 0.7 * topic_weight + 0.3 * sum(weights) / len(weights) - penalty
     score += SPECIFIC * sum([1 for w in weights[1:] if w > _CLOSE])
     score -= _unexplained(lexicon, term, zones, topic_weight)
-    if any(near.mask & group & lexicon.word for group in term.groups):
+    if is_literal:
         score += LITERAL
     if has_topic:
         score += EXPLAINED * min((near.own & term.explained & lexicon.topic).bit_count(), 3)
@@ -127,10 +133,13 @@ def _group_weight(group: int, term: Term, zones: tuple[Zone, ...], has_topic: bo
         hit = mask & group
         if not hit or (has_topic and origin == "carried" and not is_topic_group):
             continue
-        if is_topic_group and not hit & term.strong:
-            weight *= HOLDER
         if weight > best:
-            best = weight
+            if is_topic_group and not hit & term.strong:
+                weight *= HOLDER
+            if weight > best:
+                best = weight
+                if best == 1.0:
+                    break
     return best
 
 

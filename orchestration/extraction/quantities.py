@@ -273,7 +273,9 @@ def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
     value = parse_chinese_number(word)
     if value is None and word in POWERS and start and text[start - 1] in _BEFORE_POWER:
         value = POWERS[word]  # 近万人
-    is_one_built = value == 1 and unit in _SMALL_COUNT_WORDS and _BUILT.search(text, max(0, start - 4), start)
+    is_one_built = (
+        value == 1 and unit in _SMALL_COUNT_WORDS and _BUILT.search(text, max(0, start - 4), start)
+    )
     if value is None or not (is_one_built or _is_count(value, word, unit)):
         return
     if _NO_UNIT_AFTER.match(text, m.start("unit5")):

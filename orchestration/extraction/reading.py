@@ -23,9 +23,10 @@ from orchestration.extraction.time import Period
 class Reading:
     """Everything decided about one mention.
 
-    `own_left` is the phrase before the number, `left` the one that speaks for it: of a 分别 list,
-    the phrase before its first value. An `inherited` indicator is the one of an earlier reading,
-    of `source` for changes and shares. `from_value` is the old value of 由…到….
+    `unit` is the most usual raw unit of its measure word. `own_left` is the phrase before the
+    number, `left` the one that speaks for it: of a 分别 list, the phrase before its first value.
+    An `inherited` indicator is the one of an earlier reading, of `source` for changes and shares.
+    `from_value` is the old value of 由…到….
     """
 
     mention: Mention
@@ -33,6 +34,7 @@ class Reading:
     left: str
     own_left: str
     number: Decimal
+    unit: str
     measure: str = "level"
     indicator: Indicator | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -48,11 +50,6 @@ class Reading:
     label: str = ""
     subject: str = ""
     cues: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def unit(self) -> str:
-        """The most usual raw unit of the measure word."""
-        return self.mention.quantity.units[0]
 
     @property
     def is_change(self) -> bool:

@@ -60,7 +60,8 @@ class Resolver(Discourse):
         if m.distributive and m.run[0] != m.index:
             head = self.mentions[m.run[0]]
             left = self.text[head.left[0] : head.quantity.start]
-        r = Reading(m, frame, left, own_left, m.quantity.number)
+        q = m.quantity
+        r = Reading(m, frame, left, own_left, q.number, q.units[0])
         self.readings.append(r)
         return r
 

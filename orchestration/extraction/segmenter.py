@@ -33,6 +33,7 @@ def words(phrase: str) -> list[str]:
     return list(_tokenizer().cut(phrase, HMM=False))
 
 
+@lru_cache(maxsize=4096)
 def last_words(phrase: str, limit: int) -> str:
     """The longest end of a phrase of at most `limit` characters that does not start inside a word."""
     kept: list[str] = []

@@ -30,6 +30,7 @@ NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
 """One character for one character: normalising by this table moves no offset."""
 
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
+_ODD = re.compile(f"[{''.join(NORMAL_FORM.keys() - {chr(0xFF0C)})}]")
 _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
@@ -109,7 +110,7 @@ def _normalise(text: str) -> str:
         else:
             text = text.replace("\uff0c", ",")
     # str.replace over the few characters that occur beats str.translate tenfold.
-    for character in (set(text) & NORMAL_FORM.keys()) - {"\uff0c"}:
+    for character in {*_ODD.findall(text)}:
         text = text.replace(character, NORMAL_FORM[character])
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)

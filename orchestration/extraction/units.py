@@ -28,7 +28,9 @@ _ITEM_HEADS = re.compile(
     r"|[一-鿿]?县$|奖|物资|口罩|棉被|帐篷|衣|设备|标识|标志|牌|用品|器具|辅具|墓位|格位"
 )
 _CASE_HEADS = re.compile(r"创投|活动|项目|案件|培训班|会议|课题|事件|实事|案|次")
-_SITE_HEADS = re.compile("(?:中心|站|院|公墓|服务点|场所)(?:建设)?项目")  # a project that is a place
+_SITE_HEADS = re.compile(
+    "(?:中心|站|院|公墓|服务点|场所)(?:建设)?项目"
+)  # a project that is a place
 _ROOMS, _ROADS = re.compile("房|屋"), re.compile("街|路")
 _PER_HEADS = (
     ("@per1000", "bed", "bed_per_1000_elderly"),
@@ -131,6 +133,11 @@ def _by_words(q: Quantity, words: str) -> str:
     if "bed" in q.units and "床位" in words:
         return "bed"
     is_site = _SITE_HEADS.search(words) is not None
-    if "case" in q.units and q.unit_zh in {"个", "项"} and not is_site and _CASE_HEADS.search(words):
+    if (
+        "case" in q.units
+        and q.unit_zh in {"个", "项"}
+        and not is_site
+        and _CASE_HEADS.search(words)
+    ):
         return "case"
     return q.units[0]
