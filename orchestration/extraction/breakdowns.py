@@ -49,9 +49,14 @@ def part_before(r: Reading, d: Discourse) -> Reading | None:
 
 def _sums_up(r: Reading, d: Discourse) -> bool:
     """合计 is of both sides where the sentence has told both."""
-    sentence = r.mention.sentence
-    told = {p.residence for p in d.readings[:-1] if p.mention.sentence is sentence}
-    return len(told & {"urban", "rural"}) != 1 and _SUM.search(r.left) is not None
+    if _SUM.search(r.left) is None:
+        return False
+    told: set[str] = set()
+    for p in reversed(d.readings[:-1]):
+        if p.mention.sentence is not r.mention.sentence:
+            break
+        told.add(p.residence)
+    return len(told & {"urban", "rural"}) != 1
 
 
 def _is_sided_by_definition(indicator: Indicator | None) -> bool:

@@ -50,6 +50,8 @@ def list_head(text: str, m: Mention, mentions: list[Mention]) -> Mention:
     """The first mention of the 、和 list that `m` stands in; `m` itself if it stands in none."""
     while m.attached and m.antecedent is not None:
         before = mentions[m.antecedent]
+        if before.sentence is not m.sentence:
+            return m
         is_listed = text[before.quantity.end] in _AND
         if not is_listed and text.find("、", before.right[1], m.left[0]) < 0:
             return m
