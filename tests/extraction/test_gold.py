@@ -16,7 +16,7 @@ from gold.score import Annotation, Observation, Score, match, observe, publish, 
 from orchestration.extraction import extract
 
 SLACK = 0.002
-FLOORS = {"quantity_precision": 0.98, "quantity_recall": 0.98, "strict_f1": 0.92, "panel_f1": 0.95}
+FLOORS = {"quantity_precision": 0.98, "quantity_recall": 0.99, "strict_f1": 0.92, "panel_f1": 0.95}
 """Below these the extraction is not worth using, whatever was recorded."""
 
 
@@ -56,6 +56,7 @@ def test_every_group_has_its_documents() -> None:
     assert Counter(path.parent.name for path in HERE.glob("*/*.jsonl")) == {
         "real": 3,
         "composed": 14,
+        "set_aside": 36,
     }
 
 
