@@ -28,6 +28,11 @@ def stable(examples: int) -> settings:
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None)
 
 
+def words(text: str) -> list[str]:
+    """The words of a text that blanks part: a list that reads as one."""
+    return text.split()
+
+
 def chinese_numeral(number: int) -> str:
     """Write a number below 10^12 as it is spoken: 10203 -> 一万零二百零三."""
     out = ""
@@ -82,20 +87,24 @@ WRITTEN_NUMBERS = st.one_of(
 """Numbers in Arabic digits with and without separators, full-width, spoken, and with 万 or 亿."""
 
 _SUBJECTS = st.sampled_from(
-    "城市低保对象 农村特困人员 散居孤儿 养老机构床位 流浪乞讨人员 注册志愿者 社会团体 结婚登记 "
-    "福利彩票销售 临时救助 某项工作 困难残疾人生活补贴".split()
+    words(
+        "城市低保对象 农村特困人员 散居孤儿 养老机构床位 流浪乞讨人员 注册志愿者 社会团体 结婚登记 "
+        "福利彩票销售 临时救助 某项工作 困难残疾人生活补贴"
+    )
 )
-_UNITS = st.sampled_from("人 户 家 张 对 人次 万元 亿元 % 个 名 件".split())
+_UNITS = st.sampled_from(words("人 户 家 张 对 人次 万元 亿元 % 个 名 件"))
 _OPENINGS = st.sampled_from(
-    "全市 截至6月底， 2021年， 其中， 今年以来， 力争 分别为 同比增长 （含 一是 某县 每人每月 "
-    "由3人增加到".split()
+    words(
+        "全市 截至6月底， 2021年， 其中， 今年以来， 力争 分别为 同比增长 （含 一是 某县 每人每月 "
+        "由3人增加到"
+    )
 )
 _SEPARATORS = st.sampled_from(
     ["，", "。", "；", "、", "\n", "（", "）", "和", "\r\n\r\n", " ", "“", ""]
 )
 _NUMBERS = st.one_of(
     WRITTEN_NUMBERS.map(lambda written: written.text),
-    st.sampled_from("三分之二 七成 200-300 3至5 1.2万余 0 第3 12345 1+8 70岁".split()),
+    st.sampled_from(words("三分之二 七成 200-300 3至5 1.2万余 0 第3 12345 1+8 70岁")),
 )
 _PHRASES = st.builds("{}{}{}{}{}".format, _OPENINGS, _SUBJECTS, _NUMBERS, _UNITS, _SEPARATORS)
 _HEADINGS = st.sampled_from(["一、社会救助\n", "（二）养老服务\n", "三、下一步工作计划\n"])
