@@ -227,7 +227,7 @@ def test_cleaning_takes_time_in_proportion_to_the_length(unit: str) -> None:
         return time.perf_counter() - started
 
     seconds(2_000)
-    small, large = min(seconds(4_000) for _ in range(3)), seconds(64_000)
+    small, large = (min(seconds(count) for _ in range(3)) for count in (4_000, 64_000))
     assert large < max(0.5, 16 * small * 6)
 
 
