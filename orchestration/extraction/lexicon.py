@@ -115,12 +115,15 @@ class Lexicon:
     dimensions: dict[str, tuple[str, ...]]
     vocabulary: frozenset[str]
     names: list[str] = field(init=False)
+    children: int = field(init=False)
+    rates: int = field(init=False)
     all_dimensions: tuple[str, ...] = field(init=False)
     _masks: dict[tuple[str, ...], int] = field(default_factory=dict)
     _breakdowns: dict[tuple[str, ...], Breakdown] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = list(self.bits)
+        self.children, self.rates = self.mask("children"), self.mask("@per1000", "@per10000")
         self.all_dimensions = tuple(dict.fromkeys(c.dimension for c in self.categories))
 
     def mask(self, *names: str) -> int:
@@ -197,10 +200,7 @@ def load() -> Lexicon:
         terms_by_bit=dict(by_bit),
         term_bits=or_all(1 << b for b in by_bit),
         categories=_read_categories(),
-        dimensions={
-            r["indicator_id"]: tuple(r["dimensions"].split())
-            for r in read_table("indicator_dimensions")
-        },
+        dimensions=_read_dimensions(),
         vocabulary=sets.vocabulary(),
     )
 
@@ -210,6 +210,11 @@ def _read_categories() -> list[Category]:
         Category(r["category"], r["dimension"], tuple(r["cues_zh"].split(";")))
         for r in read_table("categories")
     ]
+
+
+def _read_dimensions() -> dict[str, tuple[str, ...]]:
+    rows = read_table("indicator_dimensions")
+    return {row["indicator_id"]: tuple(row["dimensions"].split()) for row in rows}
 
 
 def _read_terms(sets: WordSets, indicators: dict[str, Indicator]) -> list[_Row]:

@@ -16,7 +16,7 @@ from orchestration.extraction.mention import Mention
 _PER_HEAD = re.compile(
     r"每?(?P<n>千|万|百|1000|10000|100)(?P<what>名|人|户|位|个)?(?P<who>[^,;。]{0,16})$"
 )
-_PER_HEAD_SIGNS = ("每", "拥有", "人均", "床位")
+_PER_HEAD_SIGN = re.compile("每|拥有|人均|床位")
 _PERIODIC = re.compile(
     r"每?人[、·/每]*每?月|每?人[、·/每]*每?年|每[月年]|月人均|年人均|人均每?[月年]|人均"
     r"|[月年](?=[一-鿿]{0,8}标准)|按月|/月|/年|户月"
@@ -78,7 +78,7 @@ class PerUnitReader:
 
     def _per_head(self, left: str) -> int:
         """The pseudo set of 每千名老年人拥有…, 每百户…."""
-        if not any(sign in left for sign in _PER_HEAD_SIGNS):
+        if not _PER_HEAD_SIGN.search(left):
             return 0
         head = _PER_HEAD.search(left)
         if head is None:

@@ -172,17 +172,22 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
 
     Short names are found too, and are doubtful: use `resolve` with the report's own area.
     """
-    table = _gazetteer()
     mentions = []
-    for start, name in table.names_in(text):
+    for start, name in _gazetteer().names_in(text):
         end = start + len(name)
-        units = table.by_name.get(name)
-        is_short = units is None
-        units = units or table.by_short.get(name)
-        if units and _stands_alone(text, start, end, name, is_short):
-            places = tuple(dict.fromkeys(unit.place for unit in units))
+        places, is_short = _bearers(name)
+        if places and _stands_alone(text, start, end, name, is_short):
             mentions.append(PlaceMention(start, end, places, is_short))
     return tuple(mentions)
+
+
+@lru_cache(maxsize=8192)
+def _bearers(name: str) -> tuple[tuple[Place, ...], bool]:
+    """The units that bear a name in any year, and whether it is a short one."""
+    table = _gazetteer()
+    is_short = name not in table.by_name
+    units = table.by_short.get(name, []) if is_short else table.by_name[name]
+    return tuple(dict.fromkeys(unit.place for unit in units)), is_short
 
 
 def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) -> bool:

@@ -142,6 +142,7 @@ _LEFT_QUALIFIERS = (
     ("at_least", ("不低于", "不少于", "至少", "超过", "突破", "逾", "超", "高于")),
     ("approx", ("近", "约", "大约", "将近", "接近")),
 )
+_LEFT_QUALIFIER_ENDS = frozenset(word[-1] for _, words in _LEFT_QUALIFIERS for word in words)
 _RIGHT_QUALIFIERS = {
     "以上": "at_least",
     "以下": "at_most",
@@ -331,7 +332,8 @@ def _outside_quotes(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def _qualifier(text: str, q: Quantity) -> str:
     before = text[max(0, q.start - 3) : q.start]
-    for name, words in _LEFT_QUALIFIERS:
-        if before.endswith(words):
-            return name
+    if before[-1:] in _LEFT_QUALIFIER_ENDS:
+        for name, words in _LEFT_QUALIFIERS:
+            if before.endswith(words):
+                return name
     return _RIGHT_QUALIFIERS.get(text[q.end : q.end + 2], "")

@@ -246,7 +246,7 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
 
 
 def _told_until(told: str, published: date) -> date | None:
-    """Return the month's end that a release dates its figures by, if it does so more than once (截至9月底)."""
+    """Return the month's end that a release dates its figures by (截至9月底), if more than once."""
     ends: Counter[tuple[int, int]] = Counter()
     for match in _AS_OF.finditer(told):
         month = int(match["month"])

@@ -192,7 +192,7 @@ def _mark_runs(text: str, local: list[Mention], mentions: list[Mention]) -> None
 
 
 def _joins(text: str, previous: Mention, m: Mention) -> bool:
-    """Does `m` go on from the number before, with no noun of its own after a comma (…,692名儿童)?"""
+    """Does `m` go on from the number before, with no noun of its own (…,692名儿童)?"""
     start, end = previous.quantity.end, m.quantity.start
     if m.antecedent != previous.index or not _RUN_GAP.fullmatch(text, start, end):
         return False

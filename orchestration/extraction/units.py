@@ -50,12 +50,12 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> Un
         if period_word:
             units["CNY"] = 0.35 if q.per else 0.0 if period_word == "人均" else 0.15
     elif first == "person":
-        if near & lexicon.topic and not near & lexicon.mask("children"):
+        if near & lexicon.topic and not near & lexicon.children:
             units["person_time"] = 0.15
         units.setdefault("case", 0.1)
     elif first == "person_time":
         units["person"] = 0.2 if near & lexicon.topic else 0.35
-    if near & lexicon.mask("@per1000", "@per10000"):
+    if near & lexicon.rates:
         for name, base, canonical in _PER_HEADS:
             if base in units and near & lexicon.mask(name):
                 units = {canonical: 0.0}
@@ -93,7 +93,7 @@ def raw_unit(
             return unit
         if {unit, first} <= {"person", "person_time"} or (first == "person" and unit == "case"):
             return unit
-    if near & lexicon.mask("@per1000", "@per10000"):
+    if near & lexicon.rates:
         for name, base, canonical in _PER_HEADS:
             if base == first and near & lexicon.mask(name):
                 return canonical
