@@ -150,18 +150,19 @@ class Lexicon:
     def hits(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
         """The words of the lexicon in text[start:end] that lie in no longer one, in order.
 
-        They may overlap.
+        They may overlap. The span is cut out first, because the automaton copies what it is given.
         """
         out: list[Hit] = []
         last = -1
-        stop = len(text) if end is None else end
-        for at, (length, mask, own) in self.automaton.iter(text, start, stop):
+        for at, (length, mask, own) in self.automaton.iter(text[start:end]):
             if at == last:
                 continue  # the longest word of an end comes first
-            last, first = at, at + 1 - length
+            last = at
+            stop = start + at + 1
+            first = stop - length
             while out and out[-1][0] >= first:
                 out.pop()
-            out.append((first, at + 1, mask, own))
+            out.append((first, stop, mask, own))
         return out
 
 
