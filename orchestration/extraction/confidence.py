@@ -1,8 +1,10 @@
 """Stage 8: how sure a fact is, 0 to 1.
 
-Belongs here: the evidence a reading leaves and the probability that follows from it. Does not belong here: changing the
-reading. The weights (`seeds/reference/confidence_weights.csv`) are a logistic regression on annotated documents that
-were set aside while the rules were written; docs/extraction.md shows how often facts of each confidence were right.
+Belongs here: the evidence a reading leaves and the probability that follows from it.
+Does not belong here: changing the reading.
+The weights (`seeds/reference/confidence_weights.csv`) are a logistic regression on annotated
+documents that were set aside while the rules were written; docs/extraction.md shows how often
+facts of each confidence were right.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Stage 8, second part: why a fact was read the way it was.
 
-Belongs here: reading one document again and writing down, for one span, the words that were used, from how far away,
-how the sentence ties the number to others, and what linking weighed. Does not belong here: any decision; the stages
-decide, and reading again costs milliseconds, so the hot path keeps no diary.
+Belongs here: reading one document again and writing down, for one span, the words that were used,
+from how far away, how the sentence ties the number to others, and what linking weighed.
+Does not belong here: any decision; the stages decide, and reading again costs milliseconds, so the
+hot path keeps no diary.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ ORIGINS = {
 
 @dataclass(slots=True)
 class WordsUsed:
-    """The word sets one zone of the frame offered, with its weight (1 is the number's own clause)."""
+    """The word sets one zone of the frame offered; weight 1 is the number's own clause."""
 
     origin: str
     weight: float
@@ -44,13 +45,16 @@ class Explanation:
     candidates: list[tuple[str, float]] = field(default_factory=list)
 
 
-def explain(text: str, sidecar: Mapping[str, object] | None, char_start: int, char_end: int) -> Explanation | None:
+def explain(
+    text: str, sidecar: Mapping[str, object] | None, char_start: int, char_end: int
+) -> Explanation | None:
     """Explain the fact at text[char_start:char_end]; None where no quantity stands there.
 
     Args:
         text: the decoded document, as given to `extract`.
         sidecar: as given to `extract`.
-        char_start, char_end: the fact's span in code points of `text`.
+        char_start: where the fact's span begins, in code points of `text`.
+        char_end: where it ends, exclusive.
     """
     cleaned, resolver, mentions = read_mentions(text, sidecar)
     for m in mentions:
@@ -76,9 +80,11 @@ def _explanation(r: Reading, resolver: Resolver) -> Explanation:
 
 
 def _names(lexicon: Lexicon, mask: int) -> tuple[str, ...]:
-    """The names of word sets, the generic ones left out; a literal word is shown as it is written."""
+    """The names of word sets, generic ones left out; a literal word as it is written."""
     names = (lexicon.names[i] for i in range(mask.bit_length()) if mask >> i & 1)
-    return tuple(name.removeprefix("=") for name in names if name not in {"generic", "act", "opened"})
+    return tuple(
+        name.removeprefix("=") for name in names if name not in {"generic", "act", "opened"}
+    )
 
 
 def _structure(r: Reading, resolver: Resolver) -> Iterator[str]:
@@ -91,7 +97,8 @@ def _structure(r: Reading, resolver: Resolver) -> Iterator[str]:
     if m.whole is not None:
         yield f"a part of {quoted(m.whole)}"
     if m.conjunct is not None:
-        yield f"one of several values told in order; its own subject is {resolver.text[slice(*m.conjunct)]}"
+        own = resolver.text[slice(*m.conjunct)]
+        yield f"one of several values told in order; its own subject is {own}"
     elif m.mapped and m.antecedent is not None:
         yield f"one of several values told in order; it belongs to {quoted(m.antecedent)}"
     elif m.follows and m.antecedent is not None:

@@ -1,6 +1,7 @@
 """The short Chinese name of what a fact measures.
 
-Belongs here: composing a label from the catalogue's name or, for an uncatalogued fact, from the words of the text.
+Belongs here: composing a label from the catalogue's name or, for an uncatalogued fact, from the
+words of the text.
 Does not belong here: choosing the indicator.
 """
 
@@ -24,12 +25,16 @@ _MEASURE = {"change_abs": "增减额", "change_pct": "增长率", "increment": "
 
 def catalogued_label(indicator: Indicator, residence: str, category_name: str, measure: str) -> str:
     """Residence, category, the catalogue's name and the measure, at most 40 characters."""
-    prefix = _RESIDENCE.get(residence, "") if _RESIDENCE.get(residence, " ") not in indicator.name_zh else ""
+    prefix = (
+        _RESIDENCE.get(residence, "")
+        if _RESIDENCE.get(residence, " ") not in indicator.name_zh
+        else ""
+    )
     return (prefix + category_name + indicator.name_zh + _MEASURE.get(measure, ""))[:MAX_LABEL]
 
 
 def free_label(phrase: str, subject: str) -> str:
-    """The words around an uncatalogued quantity; `subject` (an earlier clause) is added while there is room."""
+    """The words around an uncatalogued quantity, and `subject` while there is room for it."""
     own = _clean(phrase)
     outer = _clean(subject)
     if outer and outer not in own:

@@ -1,8 +1,11 @@
 """The words of a Chinese phrase: jieba with the catalogue's own vocabulary.
 
-Belongs here: the tokenizer and its dictionary, generated from the reference tables (indicator names, aliases, word sets).
-Does not belong here: numbers and units, which are read from the raw text because a segmenter splits 23,876 and merges 万张.
-The dictionary takes about a second to load, so it is loaded when the first phrase needs it, not on import.
+Belongs here: the tokenizer and its dictionary, generated from the reference tables (indicator
+names, aliases, word sets).
+Does not belong here: numbers and units, which are read from the raw text because a segmenter
+splits 23,876 and merges 万张.
+The dictionary takes about a second to load, so it is loaded when the first phrase needs it, not
+on import.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ def words(phrase: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def last_words(phrase: str, limit: int) -> str:
-    """The longest end of a phrase of at most `limit` characters that does not start inside a word."""
+    """The longest end of a phrase, `limit` characters at most, that starts with a whole word."""
     kept: list[str] = []
     room = limit
     for word in reversed(words(phrase)):
