@@ -19,7 +19,7 @@ MAX_ROW_SHARE = 0.3
 # One indicator failing this often means that its catalogue row or its rule is wrong.
 MAX_INDICATOR_SHARE = 0.5
 MIN_INDICATOR_FAILURES = 10
-# Documents held back whole: half a delivery, and not one odd file.
+# Documents held back whole, or not extracted: half a delivery, and not one odd file.
 MAX_DOCUMENT_SHARE = 0.5
 MIN_DOCUMENT_FAILURES = 3
 
@@ -41,7 +41,7 @@ LOW_CONFIDENCE = 0.5
 
 
 def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Failing shares of what the run changed: all rows, each indicator, the documents."""
+    """Failing shares of what the run changed: rows, each indicator, documents, extractions."""
     return con.execute(
         f"""
         with held as (
@@ -69,6 +69,11 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         select 'documents', count(distinct document_id) filter (is_in_held_document),
                count(distinct document_id), {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
         from facts having count(*) > 0
+        union all
+        select 'extractions', count_if(contexts.error is not null), count(*),
+               {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
+        from gate_scope inner join raw.document_contexts as contexts using (document_id)
+        where is_pending having count(*) > 0
         """,
         {"documents": DOCUMENTS},
     ).df()

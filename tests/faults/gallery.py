@@ -212,6 +212,9 @@ BATCH_FAULTS = [
           lambda: [Report(name="absurd.txt").says("dibao_standard", "614万元", 6_140_000)]),
     Fault("one indicator that fails everywhere", "expect_failing_share_at_most", "blocked",
           lambda: [_county_report(n) for n in range(12)]),
+    Fault("an extraction that broke on most documents", "expect_failing_share_at_most", "blocked",
+          lambda: [healthy(), *(Report(name=f"broken{n}.txt", error="NameError: x")
+                                for n in range(3))]),
     Fault("a year that vanished", "expect_city_years_to_remain", "blocked",
           lambda: [], before=years(2019, 2020)),
 ]  # fmt: skip
