@@ -84,6 +84,8 @@ def test_one_institution_is_an_area_and_all_of_them_are_none(text: str, area: st
     assert facts(text, MANY[0])[0].area == area
 
 
-def test_a_place_that_is_only_visited_is_no_area() -> None:
-    foreign = next(n for n in COUNTIES[MANY[-1]] if n not in COUNTIES[MANY[0]])
-    assert facts(f"赴{foreign}考察养老机构12家。", MANY[0])[0].area == ""
+@pytest.mark.parametrize("city", FEW)
+def test_a_place_that_is_only_visited_is_no_area(city: str) -> None:
+    county = COUNTIES[city][0]
+    assert facts(f"组织人员赴{county}考察养老机构12家。", city)[0].area == ""
+    assert facts(f"市民政局与{county}共建养老机构12家。", city)[0].area == ""

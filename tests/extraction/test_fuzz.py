@@ -129,6 +129,7 @@ def test_a_line_of_200_kilobytes_is_read() -> None:
     text = (_in_one_line() * 40)[:70_000]
     assert len(text.encode()) > 150_000
     assert_readable(text)
+    assert max(len(f.sentence) for f in extract(text).facts) < 2_000, "cut, to be linear"
 
 
 def test_noise_of_all_planes_is_read() -> None:
