@@ -94,7 +94,7 @@ def _blocked(
     metadata: dict[str, Any] = {"why": MetadataValue.md(describe_blocking(results))}
     docs = _build_docs(context, connection, Path(warehouse.path).parent / DATA_DOCS_FOLDER)
     if docs:
-        metadata["data docs"] = MetadataValue.url(docs.as_uri())
+        metadata["data docs"] = MetadataValue.path(docs)
     return Failure(
         f"Not published, what was published stays as it is. Blocking: {names}. "
         f"{blocking[0].observed}; expected: {blocking[0].expected}. {blocking[0].remedy}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,20 @@ class WarehouseBusyError(MendableError):
 
 
 @contextmanager
-def hold_warehouse(path: Path, *, wait_seconds: float, shared: bool = False) -> Iterator[None]:
+def hold_warehouse(
+    path: Path,
+    *,
+    wait_seconds: float,
+    shared: bool = False,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     """Hold the lock beside a warehouse file, alone or together with other readers.
 
     Args:
         path: The warehouse file; the lock file is created beside it.
         wait_seconds: How long to wait for whoever holds it.
         shared: True for readers, who exclude writers but not each other.
+        on_wait: Called once when somebody else holds it.
 
     Raises:
         WarehouseBusyError: The lock was not free within `wait_seconds`.
@@ -49,6 +56,7 @@ def hold_warehouse(path: Path, *, wait_seconds: float, shared: bool = False) -> 
     mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     deadline = time.monotonic() + wait_seconds
     with path.with_name(path.name + LOCK_SUFFIX).open("a") as lock:
+        is_waiting = False
         while True:
             try:
                 fcntl.flock(lock, mode | fcntl.LOCK_NB)
@@ -56,6 +64,9 @@ def hold_warehouse(path: Path, *, wait_seconds: float, shared: bool = False) -> 
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     raise WarehouseBusyError(path) from None
+                if not is_waiting:
+                    on_wait()
+                is_waiting = True
                 time.sleep(LOCK_POLL_SECONDS)
         yield
 

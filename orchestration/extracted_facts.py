@@ -74,7 +74,7 @@ class ExtractionReport:
     n_errors: int = 0
 
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 def extract_due_documents(
@@ -92,7 +92,7 @@ def extract_due_documents(
         run_id: The run that is written beside each row.
         glob: Which paths below the landing zone to read.
         full_refresh: Read documents again that are done.
-        progress: Called with the number of documents after each batch.
+        progress: Called after each batch with the number of documents read, and of all due.
     """
     from orchestration.extraction import EXTRACTOR_VERSION
 
@@ -102,12 +102,14 @@ def extract_due_documents(
     report = ExtractionReport(EXTRACTOR_VERSION, [document_id for document_id, _, _ in due])
     report.n_chars = sum(n_chars for _, n_chars, _ in due)
     batches = (_load_batch(connection, ids) for ids in _split(due))
+    n_read = 0
     for rows in _extract_batches(batches, is_parallel=report.n_chars >= PARALLEL_CHARS):
         _store_rows(connection, rows, EXTRACTOR_VERSION, run_id)
         report.n_facts += len(rows["facts"])
         report.n_errors += sum(1 for row in rows["contexts"] if row["error"])
+        n_read += len(rows["contexts"])
         if progress:
-            progress(len(rows["contexts"]))
+            progress(n_read, len(due))
     return report
 
 

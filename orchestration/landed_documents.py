@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -170,6 +170,7 @@ def load_documents(
     run_id: str,
     glob: str = "*",
     full_refresh: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> LandingReport:
     """Load what is new in the landing zone; what is known and unchanged is not even opened.
 
@@ -179,12 +180,15 @@ def load_documents(
         run_id: The run that is written beside each row.
         glob: Which paths below the zone to look at.
         full_refresh: Read every file again, whatever its fingerprint.
+        progress: Called after each batch with the number of files read, and of all to be read.
     """
     files = zone.list_files(glob)
     pending = files if full_refresh else find_changed_files(connection, files)
     report = LandingReport(n_files=len(files), n_unchanged=len(files) - len(pending))
     for batch in _batches(pending):
         _store_batch(connection, zone, [zone.read(file) for file in batch], run_id, report)
+        if progress:
+            progress(report.n_read, len(pending))
     return report
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from dagster import ConfigurableResource
+from dagster import ConfigurableResource, InitResourceContext
 
 from orchestration.dbt_runner import DbtRunner
 from orchestration.duckdb_files import hold_warehouse
@@ -33,11 +33,16 @@ class Warehouse(ConfigurableResource):
     wait_seconds: float = 3600.0
 
     @contextmanager
-    def yield_for_execution(self, context: object) -> Iterator[Warehouse]:  # noqa: ARG002
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Warehouse]:
         """Hold the file from the first step of a run to its last."""
         from expectations.gate import ensure_audit_tables
 
-        with hold_warehouse(Path(self.path), wait_seconds=self.wait_seconds):
+        def say_so() -> None:
+            if context.log:
+                context.log.info("Another run holds the warehouse; waiting for its end.")
+
+        path = Path(self.path)
+        with hold_warehouse(path, wait_seconds=self.wait_seconds, on_wait=say_so):
             with self.connect() as connection:
                 create_raw_tables(connection)
                 ensure_audit_tables(connection)
@@ -48,6 +53,8 @@ class Warehouse(ConfigurableResource):
         """Open the file for writing; closed on leaving, so that dbt can open it next."""
         connection = duckdb.connect(self.path)
         try:
+            # Every time in the warehouse is UTC, wherever it runs.
+            connection.execute("set timezone = 'UTC'")
             yield connection
         finally:
             connection.close()

@@ -105,7 +105,7 @@ def candidate_facts(
             run_id=context.run_id,
             glob=config.glob,
             full_refresh=config.full_refresh,
-            progress=lambda n_documents: context.log.info(f"{n_documents} more documents read"),
+            progress=lambda n_read, n_due: context.log.info(f"{n_read:,} of {n_due:,} documents"),
         )
         seconds = time.monotonic() - started
         yield MaterializeResult(metadata=_metadata(connection, report, seconds))

@@ -87,6 +87,7 @@ def raw_documents(
                 run_id=context.run_id,
                 glob=config.glob,
                 full_refresh=config.full_refresh,
+                progress=lambda n_read, n: context.log.info(f"{n_read:,} of {n:,} files"),
             )
         except MendableError as error:
             raise Failure(str(error), allow_retries=False) from error
