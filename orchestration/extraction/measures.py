@@ -31,6 +31,7 @@ _COMPARE = re.compile(
     r"同比|环比|比上|比去|较上|较去|比\d{4}|较\d{4}|比年初|较年初|比前|较前|年度增|与去年|与上年|比上年同期"
     r"|较.{0,6}(?:年|月|底|末)|比.{0,6}(?:年|月|底|末|初)|与.{2,8}相比"
 )
+_BARE_COMPARISON = re.compile(r"(?P<verb>同比|环比)(?:为|约|近)?\+?$")
 _DOWN = frozenset((
     "下降", "减少", "降低", "下滑", "回落", "下调", "缩减", "压减", "降幅", "净减", "略降",
     "略有下降", "减支", "少了", "少", "降", "减",
@@ -95,6 +96,12 @@ def change_after(text: str, end: int) -> Change | None:
     return Change(m["verb"], m["verb"] in _DOWN) if m else None
 
 
+def _bare_comparison(text: str, start: int, end: int) -> Change | None:
+    """同比5.2%: the sign of the number says which way."""
+    m = _BARE_COMPARISON.search(text, max(start, end - _PHRASE), end)
+    return Change(m["verb"], is_down=False) if m else None
+
+
 def is_from(text: str, start: int, end: int) -> bool:
     """Is the number at `end` the old value of 由…到…?"""
     start = max(start, end - _PHRASE)
@@ -115,7 +122,7 @@ def decide_measure(r: Reading, d: Discourse) -> None:
     r.from_value = is_from(text, start, end) and _changes_to(text, m)
     change = None if r.from_value else change_before(text, start, end)
     if change is None and is_percent:
-        change = change_after(text, m.quantity.end)
+        change = change_after(text, m.quantity.end) or _bare_comparison(text, start, end)
     if r.unit == "percentage_point":
         r.measure = "change_abs"
     elif change:
@@ -123,7 +130,7 @@ def decide_measure(r: Reading, d: Discourse) -> None:
     if r.is_change:
         r.cues["measure"] = change.verb if change else "百分点"
         if change.is_down if change else _FALLING.search(text, start, end):
-            r.number = -r.number
+            r.number = -abs(r.number)
     elif is_percent:
         _find_share(r, d, head)
 

@@ -157,6 +157,7 @@ _PEOPLE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"‘「『《〈]([^”\"’」』》〉\n]{1,14})[”\"’」』》〉]")
 _JOINS, _ENDS = frozenset("、,和及与"), frozenset((*",。;、)", ""))
+_MINUS, _BEFORE_SIGN = frozenset("-−－–"), frozenset("为是达长比降减增幅速率度:(,")
 _NEARBY = 16
 """Characters within which a bare 10.1万 takes the unit of the number before."""
 _MAX_BARE = 12
@@ -202,9 +203,11 @@ def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Qua
     start, end = m.span()
     if unit and _is_other_word(text, m.start(names[4]), unit):
         unit = None
-    if start and _is_blocked(text[start - 1]) and not (text[start - 1] == "每" and unit == "元"):
-        return
     number, multiplier = parse_decimal(printed), multiplier or ""
+    if unit and _is_negative(text, start, unit):
+        number, start = -number, start - 1
+    elif start and _is_blocked(text[start - 1]) and not (text[start - 1] == "每" and unit == "元"):
+        return
     qualifier = "approx" if more or middle else ""
     if unit is not None:
         units = MEASURE_WORDS[unit]
@@ -222,6 +225,13 @@ def _is_other_word(text: str, at: int, unit: str) -> bool:
     if not _NO_UNIT_AFTER.match(text, at):
         return False
     return len(unit) < 2 or text[at : at + 2] in _NEVER_UNITS
+
+
+def _is_negative(text: str, at: int, unit: str) -> bool:
+    """Is the dash before a percentage its sign (增速为-5%), and not a joint (12-5%)?"""
+    if at < 2 or text[at - 1] not in _MINUS or "percent" not in MEASURE_WORDS[unit]:
+        return False
+    return text[at - 2] in _BEFORE_SIGN
 
 
 def _is_blocked(before: str) -> bool:
