@@ -71,7 +71,8 @@ def test_schedule_and_sensor_are_listed(built: Page) -> None:
 def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Page) -> None:
     (built.ui.landing / "absurd.txt").write_text(ABSURD, encoding="utf-8")
     assert built.launch() == "Failure"
-    built.wait(lambda: "Not published" in built.text(), "the reason on the page of the run")
+    run = built.browser.current_url.removeprefix(built.ui.address).partition("?")[0]
+    built.open(f"{run}?logs=type%3ASTEP_FAILURE", "Not published", "Blocking: batch")
     built.picture("blocked_run")
     built.open("/assets/quarantine?view=checks&checkDetail=batch", "Failed")
     built.picture("blocked_check")
