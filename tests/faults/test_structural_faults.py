@@ -13,8 +13,8 @@ pytestmark = pytest.mark.faults
 
 # What is wrong with the row, the dbt test that must fail, the field that is poisoned.
 STRUCTURAL_FAULTS = [
-    ("a unit nobody knows", "stg_candidate_facts_unit_raw_stands_in_units", "unit_raw=parsec"),
-    ("a multiplier nobody knows", "stg_candidate_facts_multiplier_stands_in_multipliers",
+    ("a unit nobody knows", "every_unit_stands_in_units", "unit_raw=parsec"),
+    ("a multiplier nobody knows", "every_multiplier_stands_in_multipliers",
      "multiplier=垓"),
     ("an indicator outside the catalogue", "int_observations_indicator_id_stands_in_indicators",
      "indicator_id=unicorns"),
@@ -28,7 +28,7 @@ STRUCTURAL_FAULTS = [
      "qualifier=roughly"),
     ("a span that ends before it starts", "spans_are_spans", "char_end=1"),
     ("a confidence above certainty", "spans_are_spans", "confidence=1.7"),
-    ("the same observation twice", "stg_candidate_facts_observation_id_is_unique", ""),
+    ("the same observation twice", "int_observations_observation_id_is_unique", ""),
 ]  # fmt: skip
 
 
