@@ -15,6 +15,9 @@ UI_PORT ?= 3000
 export MINZHENG_DATA_DIR DAGSTER_HOME
 export DAGSTER_DISABLE_TELEMETRY DBT_SEND_ANONYMOUS_USAGE_STATS GX_ANALYTICS_ENABLED
 
+# The machine's own certificates: behind a company's proxy no others are valid.
+export UV_SYSTEM_CERTS ?= 1
+
 # A uv that is installed is used; else one comes into .uv, a folder of this project alone.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
