@@ -46,10 +46,10 @@ def run(
     settings = Settings.from_env()
     with _plain_errors():
         outcome = execute_job(settings, console, glob=glob, full_refresh=full_refresh)
-    if not outcome.is_published:
-        show_blocked_run(console, settings, outcome)
-        raise typer.Exit(1)
-    show_summary(console, settings, outcome.run_id)
+        if not outcome.is_published:
+            show_blocked_run(console, settings, outcome)
+            raise typer.Exit(1)
+        show_summary(console, settings, outcome.run_id)
 
 
 @app.command()

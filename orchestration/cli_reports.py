@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from orchestration.cli_run import RunOutcome
 
 LOCK_WAIT_SECONDS = 5.0
+# A run that waited in line may have taken over before the summary of this one is read.
+SUMMARY_WAIT_SECONDS = 3600.0
 
 DOCUMENTS = """
 select
@@ -87,7 +89,7 @@ limit 10
 
 def show_summary(console: Console, settings: Settings, run_id: str) -> None:
     """Print what a published run read, checked and left behind, and what to type next."""
-    with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+    with read_warehouse(settings.warehouse_path, wait_seconds=SUMMARY_WAIT_SECONDS) as connection:
         documents = single_row(connection, DOCUMENTS, {"run_id": run_id})
         checks = single_row(connection, CHECKS, {"run_id": run_id})
     with read_published(settings.published_path) as connection:
@@ -110,7 +112,7 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
 def show_blocked_run(console: Console, settings: Settings, outcome: RunOutcome) -> None:
     """Print why a run was not published, and that what was published still stands."""
     console.print()
-    with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
+    with read_warehouse(settings.warehouse_path, wait_seconds=SUMMARY_WAIT_SECONDS) as connection:
         rows = connection.execute(BLOCKING, {"run_id": outcome.run_id}).fetchall()
     for row in rows:
         console.print(_blocking_check(*row))
