@@ -42,6 +42,8 @@ ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for ano
 
 test: lint ## Lint, types, and every test that is not marked slow
 	@$(BIN)/pytest -n auto --dist loadfile
+	@command -v chromium >/dev/null || echo "tests/browser skipped: no Chromium here \
+	(apt-get install chromium chromium-driver fonts-noto-cjk); .ci/run installs and runs it"
 
 lint: install ## Style, format and types
 	@$(BIN)/ruff check .
