@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -73,14 +74,29 @@ def ui(browser: webdriver.Chrome, tmp_path_factory: pytest.TempPathFactory) -> I
             },
             stdout=log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, process)
             yield Ui(address, landing, data_dir)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=60)
+            _stop(process)
+
+
+def _heed_interrupts() -> None:
+    """A shell starts what runs in its background deaf to interrupts, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Interrupt Dagster as a terminal does; what is left of its session after that is killed."""
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=60)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _free_port() -> int:
