@@ -49,7 +49,7 @@ def _is_unknown_part(r: Reading, d: Discourse) -> bool:
 def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     """Do unknown words make a topic something else?
 
-    They stand between the topic and its number (留守儿童返校复学62人), before it
+    They stand between the topic and its number (留守儿童返校复学50人), before it
     (考入大学的孤儿43名), or instead of it (召开民主听证会512场).
     """
     m = r.mention

@@ -56,7 +56,7 @@ _START = re.compile(
     r"(?:^|[,;:。、(】\]年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年)$"
 )
 _REACH = 4
-"""Characters before a name that tell whether it starts here and is no object (赴金安区)."""
+"""Characters before a name that tell whether it starts here and is no object (赴某区)."""
 
 
 class _Area(NamedTuple):
@@ -148,7 +148,7 @@ class AreaFinder:
 
 
 def _short(name: str) -> str:
-    """三台 for 三台县, 北川 for 北川羌族自治县."""
+    """A name without 县, 市 or 自治县 and its peoples."""
     if name.endswith("自治州"):
         return _PEOPLES.sub("", name.removesuffix("自治州")) + "州"
     short = _SUFFIX.sub("", name)

@@ -139,7 +139,7 @@ class FrameBuilder:
             zones.append(Zone(mask, own, _AFTER, "before"))
 
     def _add_lead(self, m: Mention, zones: list[Zone]) -> None:
-        """城市低保:1.74万户;当月支出1258万元: what stands before the colon leads the sentence."""
+        """城市低保:1.2万户;当月支出1258万元: what stands before the colon leads the sentence."""
         start = m.sentence.start
         at = self.text.find(":", start, min(start + _MAX_LEAD, m.quantity.start))
         if 0 <= at < m.before[0]:

@@ -21,7 +21,7 @@ def continues(r: Reading, d: Discourse) -> bool:
 
 
 def _repeats(r: Reading, d: Discourse) -> bool:
-    """金安区入住41人,裕安区入住35人: the same words of another area measure the same."""
+    """甲区入住41人,乙区入住35人: the same words of another area measure the same."""
     m, p = r.mention, d.antecedent(r.mention)
     if p is None or p.indicator is None or m.distributive or m.follows:
         return False

@@ -133,7 +133,7 @@ def _evidence(sources: Sources, year: int | None) -> Iterator[tuple[tuple[Place,
 def _named_in(
     text: str, plain: float, office: float, year: int | None
 ) -> Iterator[tuple[tuple[Place, ...], float]]:
-    """Weigh the places of a short text once each; of 安庆市怀宁县 only the county counts."""
+    """Weigh the places of a short text once each; of 某市某县 only the county counts."""
     weights: dict[tuple[Place, ...], float] = {}
     mentions = places.find_places(text)
     within: str | None = None
@@ -169,7 +169,7 @@ def _is_prefix(
     candidates: tuple[Place, ...],
     year: int | None,
 ) -> bool:
-    """Say whether a name only locates the one after it (安徽省六安市, 六安市:金寨县)."""
+    """Say whether a name only locates the one after it (某省某市, 某市:某县)."""
     if following is None or not _ASIDE.fullmatch(text, mention.end, following.start):
         return False
     inner = places.resolve(following, candidates[0].code, year)
