@@ -80,7 +80,7 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """City-years whose facts are not as many as when they were accepted, with those they have now.
+    """City-years that have more or fewer facts than when they were accepted, with both counts.
 
     A city-year may go when people took it away: its documents were retracted, or their sidecar was
     changed since, or a correction moved their facts.

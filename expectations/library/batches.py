@@ -70,7 +70,7 @@ class ExpectCityYearsToRemain(RowExpectation):
 
     def explain(self, row: dict[str, Any]) -> tuple[str, str]:
         """Says what vanished."""
-        return f"{row['subject']} has no fact", f"{row['n_before']} document(s) stated it before"
+        return f"{row['subject']} has no fact", f"facts as before, when it had {row['n_before']}"
 
 
 class ExpectMetricsNearHistory(RowExpectation):
