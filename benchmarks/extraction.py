@@ -20,7 +20,7 @@ from pathlib import Path
 import jieba
 
 from orchestration.extraction import extract
-from orchestration.extraction.linking import rank
+from orchestration.extraction.subjects.linking import rank
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = 9

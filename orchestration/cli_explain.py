@@ -17,7 +17,7 @@ from orchestration.cli_reports import plain
 from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
 from orchestration.extraction import EXTRACTOR_VERSION
-from orchestration.extraction.explain import explain
+from orchestration.extraction.settle.explain import explain
 
 FACT = """
 select facts.*, documents.source_file, documents.text, documents.sidecar, contexts.title

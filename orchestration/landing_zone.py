@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import fsspec
 
 from orchestration.errors import MendableError
-from orchestration.extraction.decoding import Decoded, UndecodableDocument, decode
+from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.settings import MAX_DOCUMENT_BYTES
 
 SIDECAR_SUFFIX = ".meta.json"

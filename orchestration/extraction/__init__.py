@@ -1,23 +1,24 @@
 """From the text of a report to facts: plain functions, no orchestrator, no database.
 
-`document.extract` runs the stages in this order:
+The rooms are the stages, in the order in which `document.extract` runs them:
 
-1. text: `decoding`, `text` (with `markup`, `wrapping`, `offsets`)
-2. layout: `layout` (with `lines`, `headings`, `sections`)
-3. context: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `places`)
-4. quantities: `quantities` (with `numbers`); their units: `units`
-5. structure: `structure` (with `distribution`), giving a `mention` each;
-   `frames` (with `words`, `nearest`, `per_units`), giving a `frame` each
-6. the decisions on a `reading`: `measures`, `breakdowns`, `status`, `areas`, `periods` (with
-`time`) 7. linking: `linking`, `inheritance`, `abstain`, in the order of `resolve`; `naming`,
-`labels` 8. `confidence`, `explain`
+1. `text`: `decoding`, `cleaning` (with `markup`, `wrapping`, `offsets`)
+2. `layout`: `sentences` (with `lines`, `headings`, `sections`)
+3. `quantities`: `scan` (with `numbers`), `units`, `per_units`
+4. `structure`: `mentions` (with `distribution`), giving a `mention` each
+5. `discourse`: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `places`),
+   `periods` (with `time`), `areas`, `status`, `measures`
+6. `subjects`: `lexicon` (with `vocabulary`), `frames` (with `words`, `nearest`), giving a `frame`
+   each; `linking`, `inheritance`, `abstain`, `breakdowns`; `naming`, `labels`, `segmenter`
+7. `settle`: `resolve` fills a `reading` for each mention; `confidence`, `explain`
 
-The knowledge of all stages is `lexicon` (with `reference`, `vocabulary`).
+`model` holds what travels between the rooms, `reference` reads the tables of words, `version` names
+the rules by their content.
 """
 
-from orchestration.extraction.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.document import extract
 from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.version import EXTRACTOR_VERSION
 
 __all__ = [

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestration.extraction.areas import AreaFinder
-from orchestration.extraction.confidence import confidence
-from orchestration.extraction.context import read_context
-from orchestration.extraction.frames import FrameBuilder
-from orchestration.extraction.layout import read_layout
-from orchestration.extraction.lexicon import load
-from orchestration.extraction.mention import Mention
+from orchestration.extraction.discourse.areas import AreaFinder
+from orchestration.extraction.discourse.context import read_context
+from orchestration.extraction.discourse.periods import PeriodReader
+from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
-from orchestration.extraction.naming import name
-from orchestration.extraction.periods import PeriodReader
-from orchestration.extraction.quantities import scan
-from orchestration.extraction.resolve import Reading, Resolver
-from orchestration.extraction.structure import read_structure
-from orchestration.extraction.text import Clean, clean
-from orchestration.extraction.words import find_words
+from orchestration.extraction.quantities.scan import scan
+from orchestration.extraction.settle.confidence import confidence
+from orchestration.extraction.settle.resolve import Reading, Resolver
+from orchestration.extraction.structure.mention import Mention
+from orchestration.extraction.structure.mentions import read_structure
+from orchestration.extraction.subjects.frames import FrameBuilder
+from orchestration.extraction.subjects.lexicon import load
+from orchestration.extraction.subjects.naming import name
+from orchestration.extraction.subjects.words import find_words
+from orchestration.extraction.text.cleaning import Clean, clean
 
 
 def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:

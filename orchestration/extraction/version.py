@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from orchestration.extraction.lexicon import REFERENCE
+from orchestration.extraction.reference import REFERENCE
 
 _TABLES = (
     "confidence_weights",
@@ -22,7 +22,7 @@ _TABLES = (
 
 def _content_version() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     for name in _TABLES:
         path = REFERENCE / f"{name}.csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.extraction import Fact, extract
-from orchestration.extraction.lexicon import read_table
+from orchestration.extraction.subjects.lexicon import read_table
 
 
 def _counties() -> dict[str, list[str]]:

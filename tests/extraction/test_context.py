@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from orchestration.extraction.context import read_context
-from orchestration.extraction.layout import read_layout
+from orchestration.extraction.discourse.context import read_context
+from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import DocumentContext
-from orchestration.extraction.text import clean
+from orchestration.extraction.text.cleaning import clean
 
 DOCUMENTS = Path(__file__).parents[2] / "seeds" / "documents"
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orchestration.extraction.layout import read_layout
-from orchestration.extraction.lines import page_role
+from orchestration.extraction.layout.lines import page_role
+from orchestration.extraction.layout.sections import opening_role, section_role, title_role
+from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import Sentence
-from orchestration.extraction.sections import opening_role, section_role, title_role
-from orchestration.extraction.text import clean
+from orchestration.extraction.text.cleaning import clean
 
 LINES = st.lists(
     st.text(

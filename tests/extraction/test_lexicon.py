@@ -12,8 +12,8 @@ import pytest
 from extraction.generated import SIDECAR
 
 from orchestration.extraction import Fact, extract
-from orchestration.extraction.lexicon import REFERENCE, load, read_table
-from orchestration.extraction.linking import rank
+from orchestration.extraction.subjects.lexicon import REFERENCE, load, read_table
+from orchestration.extraction.subjects.linking import rank
 
 AddRow = Callable[..., None]
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestration.extraction import extract
-from orchestration.extraction.quantities import Quantity, scan
+from orchestration.extraction.quantities.scan import Quantity, scan
 
 COUNTED = st.sampled_from(["户", "张", "人次", "元", "名", "家"])
 

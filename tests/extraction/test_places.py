@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.extraction import places
-from orchestration.extraction.places import CITIES_CSV
+from orchestration.extraction.discourse import places
+from orchestration.extraction.discourse.places import CITIES_CSV
 
 CHANGES_CSV = CITIES_CSV.with_name("city_changes.csv")
 
@@ -147,7 +147,7 @@ def test_every_change_leads_from_and_to_a_known_division() -> None:
 
 def test_the_gazetteer_is_read_only_when_a_place_is_asked_for() -> None:
     code = (
-        "import orchestration.extraction.places as p;"
+        "import orchestration.extraction.discourse.places as p;"
         "assert p._gazetteer.cache_info().currsize == 0;"
         "p.by_code('340100'); assert p._gazetteer.cache_info().currsize == 1"
     )

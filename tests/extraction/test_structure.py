@@ -6,10 +6,10 @@ import pytest
 from extraction.generated import SIDECAR
 
 from orchestration.extraction import extract
-from orchestration.extraction.layout import read_layout
-from orchestration.extraction.quantities import scan
-from orchestration.extraction.structure import read_structure
-from orchestration.extraction.text import clean
+from orchestration.extraction.layout.sentences import read_layout
+from orchestration.extraction.quantities.scan import scan
+from orchestration.extraction.structure.mentions import read_structure
+from orchestration.extraction.text.cleaning import clean
 
 
 class Read:

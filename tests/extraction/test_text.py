@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orchestration.extraction.text import (
+from orchestration.extraction.text.cleaning import (
     NORMAL_FORM,
     UndecodableDocument,
     clean,

@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any
 
 from orchestration.extraction import Extraction, Fact
-from orchestration.extraction.lexicon import REFERENCE
+from orchestration.extraction.subjects.lexicon import REFERENCE
 
 RELATIVE_TOLERANCE = 0.005
 LONGEST_LABEL = 40

@@ -1,0 +1,165 @@
+"""What a document says of itself: title, publisher, area, genre, reported period, publication day.
+
+Belongs here: gathering the parts that say so, and the order of authority: sidecar first.
+Does not belong here: how each is read (`genre`, `reported_period`, `reporter`).
+See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from orchestration.extraction.discourse import places
+from orchestration.extraction.discourse.dates import Period
+from orchestration.extraction.discourse.genre import read_genre
+from orchestration.extraction.discourse.reported_period import Parts, read_period, read_publication
+from orchestration.extraction.discourse.reporter import Located, Sources, locate
+from orchestration.extraction.model import DocumentContext, Sentence
+
+_N_OPENING = 6
+_N_HEAD = 6
+_DATED_REPORT = re.compile(
+    r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$"
+)
+_N_CLOSING = 6
+_MAX_SIGNATURE = 24
+_PUBLISHER = re.compile(
+    r"(?:信息|文章|稿件|新闻)?来源:\s*|contentsource:|发布(?:机构|单位):\s*|发文(?:机关|单位):\s*|主办(?:单位)?:\s*|sitename:",
+    re.IGNORECASE,
+)
+_PUBLISHER_END = re.compile(
+    r"[\s,。;【】|\[]|发布|阅读|浏览|点击|编辑|作者|时间|日期|字[体号]|承办|制作|地址|访问|责|版权|网站"
+)
+_URL = re.compile(r"https?://[^\s\"'<>，。]{6,200}")
+_REPORT_WORDS = re.compile("总结|报告|公报|情况|汇报|通报|简报|计划|民政|救助|养老|标准|任务|\\d年")
+
+
+def read_context(
+    text: str, sentences: list[Sentence], sidecar: Mapping[str, object] | None = None
+) -> DocumentContext:
+    """Read the context of a cleaned text.
+
+    Args:
+        text: the cleaned text.
+        sentences: its layout.
+        sidecar: what was delivered beside the document; wins over what the text shows.
+    """
+    given = sidecar or {}
+    parts = _parts(text, sentences, given)
+    published = read_publication(parts, given)
+    dated = read_period(parts, published, given)
+    year = dated.period.end.year if dated.period else (published.year if published else None)
+    publisher = str(given.get("publisher") or "") or _publisher(parts.meta + parts.closing)
+    located = _locate(text, sentences, parts, publisher or "", given, year)
+    place = located.place
+    return DocumentContext(
+        title=_title(sentences, text, given),
+        publisher=publisher,
+        source_url=_source_url(text, given),
+        city_code=place.code if place else None,
+        city_name=place.name if place else None,
+        city_level=place.level if place else None,
+        published_at=published,
+        report_start=dated.period.start if dated.period else None,
+        report_end=dated.period.end if dated.period else None,
+        genre=_genre_of_part(parts.genre, dated.period),
+        context_confidence=min(located.confidence, dated.confidence),
+        children=places.children(place.code, year) if place else (),
+    )
+
+
+def _genre_of_part(genre: str, period: Period | None) -> str:
+    """Name a summary after the part of the year it turned out to report on."""
+    if genre not in ("annual_summary", "other", "monthly") or period is None:
+        return genre
+    n_months = period.end.month - period.start.month + 1
+    if period.start.day != 1 or (period.end + timedelta(days=1)).day != 1 or n_months > 9:
+        return genre
+    known = {1: "monthly", 3: "quarter", 6: "half_year", 9: "quarter"}
+    return known.get(n_months, "other" if genre == "monthly" else genre)
+
+
+def _lines(text: str, sentences: list[Sentence], *roles: str) -> list[str]:
+    return [text[s.start : s.end] for s in sentences if s.role in roles]
+
+
+def _title_lines(text: str, sentences: list[Sentence]) -> list[str]:
+    """The title, or a line of the head that names a dated report but looks like page data."""
+    lines = _lines(text, sentences, "title")
+    if lines:
+        return lines
+    head = [
+        line
+        for line in _lines(text, sentences[:_N_HEAD], "meta", "heading")
+        if _DATED_REPORT.search(line)
+    ]
+    return head[:1]
+
+
+def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) -> Parts:
+    titles = " ".join(_title_lines(text, sentences))
+    body = _lines(text, sentences, "body", "review", "plan")
+    title = f"{given.get('title') or ''} {titles}".strip()
+    return Parts(
+        title=title,
+        meta=tuple(_lines(text, sentences, "meta")),
+        closing=tuple(_lines(text, sentences[-_N_CLOSING:], "furniture")),
+        headings=tuple(_lines(text, sentences, "heading")),
+        opening=tuple(body[:_N_OPENING]),
+        body=" ".join(body),
+        told="\n".join(_lines(text, sentences, "body")),
+        genre=read_genre(title, "".join(body[:2])),
+    )
+
+
+def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) -> str | None:
+    if given.get("title"):
+        return str(given["title"])
+    lines = _title_lines(text, sentences)
+    if not lines:
+        return None
+    lines = [line.strip("| ").removeprefix("原标题:") for line in lines]
+    best = max(range(len(lines)), key=lambda at: (len(set(_REPORT_WORDS.findall(lines[at]))), -at))
+    is_subtitle = best > 0 and lines[best].startswith("—")
+    return lines[best - 1] + lines[best] if is_subtitle else lines[best]
+
+
+def _publisher(lines: tuple[str, ...]) -> str | None:
+    for line in lines:
+        if match := _PUBLISHER.search(line):
+            name = line[match.end() : match.end() + 40]
+            if end := _PUBLISHER_END.search(name):
+                name = name[: end.start()]
+            if len(name) >= 2:
+                return name
+    return None
+
+
+def _source_url(text: str, given: Mapping[str, object]) -> str | None:
+    if given.get("source_url"):
+        return str(given["source_url"])
+    match = _URL.search(text[:2000])
+    return match.group() if match else None
+
+
+def _locate(
+    text: str,
+    sentences: list[Sentence],
+    parts: Parts,
+    publisher: str,
+    given: Mapping[str, object],
+    year: int | None,
+) -> Located:
+    code = str(given.get("city_code") or "")
+    if place := places.by_code(code, year):
+        return Located(place, 1.0)
+    page = "\n".join([*parts.meta, *_lines(text, sentences, "furniture"), str(given)])
+    signed = [
+        line
+        for line in _lines(text, sentences[-_N_CLOSING:], "heading", "body", "plan")
+        if len(line) <= _MAX_SIGNATURE and line[-1] not in "。;!?:"
+    ]
+    issuers = " ".join([publisher, *parts.meta, *signed])
+    return locate(Sources(parts.title, issuers, page, parts.body), year)

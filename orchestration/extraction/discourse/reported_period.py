@@ -1,0 +1,261 @@
+"""Which period a report reports on, and when it was published; unknown stays unknown.
+
+Belongs here: choosing among sidecar, title, headings, body and publication date. Does not belong
+here: the grammar of dates (`dates`), or the period of a single fact (`time`).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from orchestration.extraction.discourse.dates import (
+    Period,
+    find_dates,
+    find_years,
+    months,
+    part_of_year,
+    year_number,
+)
+
+_LABELLED_DATE = re.compile(
+    r"(?:发布|发文|更新|发表|公开|上传|录入|印发|成文|生成|创建)(?:日期|时间)|pubdate|发布于|日期:|时间:",
+    re.IGNORECASE,
+)
+_REVIEWED = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?[^,。]{0,14}(?:回顾|总结|完成情况|工作情况|开展情况|落实情况|进展|主要成效|工作成效|取得)"
+)
+_OPENING_YEAR = re.compile(
+    r"^(?:刚刚过去的)?(?P<year>(?:19|20)\d\d|[二一][○零九][○零一二三四五六七八九]{2})年(?:度|上半年)?(?=,|是|全|我|在|面|市|县|区|民|各|度|,)"
+)
+_REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实情况|回顾|总结|成效")
+_ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_TOLD_YEAR = re.compile(
+    r"(?<![比较与同于自从前到至])(?P<year>(?:19|20)\d\d)年(?!以来|起|[-—至到\d]|[^,。]{0,8}(?:会议|规划|计划))"
+    r"(?P<opens>度?,|全年|全[市县区省州])?|(?:截至|截止到?)(?P<until>20\d\d)年(?:12月)?(?:底|末|31日)"
+)
+_THIS_YEAR = re.compile("今年|本月")
+_PLANNED = re.compile(r"(?P<year>20\d\d)年[^,。]{0,12}(?:工作|任务|安排|目标|重点|部署|思路|打算)")
+_URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]?\d)(?!\d)")
+_ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
+_SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>20\d\d)年")
+_FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
+_AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末)")
+_RECENT_DAYS = 100
+_MIN_VOTES = 3
+_MAJORITY = 0.5
+_FIRST_MONTHS, _LAST_MONTHS = 4, 11
+"""Reports on a year come out from November of it to April of the next."""
+_OF_A_YEAR = frozenset({"annual_summary", "five_year_review"})
+
+
+class Dated(NamedTuple):
+    """A period with how sure it is, 0 to 1."""
+
+    period: Period | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a document that say when: lines by role, headings, and its opening.
+
+    `told` is the body without its plans and reviews.
+    """
+
+    title: str
+    meta: tuple[str, ...]
+    closing: tuple[str, ...]
+    headings: tuple[str, ...]
+    opening: tuple[str, ...]
+    body: str
+    told: str
+    genre: str
+
+
+def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None:
+    """Return the day of publication: sidecar, labelled date, date in the head, signature.
+
+    A title's date (a speech's day) stands in for it, and the dateline of news.
+    """
+    if found := find_dates(str(sidecar.get("published_at") or "")):
+        return found[0][1]
+    meta = "\n".join(parts.meta)
+    for label in _LABELLED_DATE.finditer(meta):
+        if found := find_dates(meta[label.end() : label.end() + 24]):
+            return found[0][1]
+    openings = parts.opening[:2] if parts.genre == "news" else ()
+    clocks = tuple(line for line in parts.meta if "星期" in line)
+    stated = tuple(line for line in parts.meta if line not in clocks)
+    for lines in (stated, openings, clocks, parts.closing[::-1]):
+        for line in lines:
+            if found := find_dates(line):
+                return found[0][1]
+    return _date_of_address(str(sidecar.get("source_url") or "")) or next(
+        (day for _, day in find_dates(parts.title)), None
+    )
+
+
+def _date_of_address(url: str) -> date | None:
+    """Return the day that is part of a page's address, as in /art/2022/4/18/ or t20240729_."""
+    for year, month, day in _URL_DATE.findall(url):
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= monthrange(int(year), int(month))[1]:
+            return date(int(year), int(month), int(day))
+    return None
+
+
+def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, object]) -> Dated:
+    """Return the reported period.
+
+    A government work report given in January of a year reports on the year before. A release of a
+    day (news, or anything without a period of its own) reports from January 1 to that day.
+    """
+    part = part_of_year(parts.title) or _reviewed_part(parts)
+    given = str(sidecar.get("report_year") or "")
+    if _YEAR.fullmatch(given):
+        return Dated(months(int(given), *(part or (1, 12))), 1.0)
+    if parts.genre == "government_work_report":
+        return _of_government_report(parts, published)
+    if parts.genre != "plan" and (dated := _of_several_years(parts)).period:
+        return dated
+    if year_and_confidence := _stated_year(parts) or _told_year(parts, published):
+        year, confidence = year_and_confidence
+        if part is None and _is_release_within(year, parts, published):
+            return Dated(Period(date(year, 1, 1), published or date(year, 12, 31)), confidence)
+        return Dated(months(year, *(part or (1, 12))), confidence)
+    return _from_publication(parts, published, part)
+
+
+def _is_release_within(year: int, parts: Parts, published: date | None) -> bool:
+    """Say whether a report came out in mid-year, so that it cannot tell of the whole of it."""
+    if published is None or parts.genre == "plan":
+        return False
+    return published.year == year and published.month < _LAST_MONTHS
+
+
+def _of_government_report(parts: Parts, published: date | None) -> Dated:
+    if reviewed := _reviewed_year(parts.headings):
+        return Dated(months(reviewed), 0.95)
+    given = [day for _, day in find_dates(parts.title)]
+    confidence = 0.92 if given else 0.85
+    for day in given or ([published] if published else []):
+        return Dated(months(day.year if day.month >= _LAST_MONTHS else day.year - 1), confidence)
+    for sentence in parts.opening:
+        if match := _OPENING_YEAR.match(sentence):
+            return Dated(months(year_number(match["year"])), 0.9)
+    for heading in parts.headings:
+        if match := _PLANNED.search(heading):
+            return Dated(months(int(match["year"]) - 1), 0.85)
+    if years := find_years(parts.title):
+        return Dated(months(years[0] - 1), 0.8)
+    return Dated(None, 0.1)
+
+
+def _of_several_years(parts: Parts) -> Dated:
+    match = _SPAN_OF_YEARS.search(parts.title)
+    if match and match["first"] < match["last"]:
+        return Dated(Period(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)), 0.9)
+    match = _FIVE_YEAR_PLAN.search(parts.title)
+    if match and parts.genre == "five_year_review" and not find_years(parts.title):
+        first = 2001 + 5 * "一二三四".index(match["number"]) + 5
+        return Dated(Period(date(first, 1, 1), date(first + 4, 12, 31)), 0.9)
+    return Dated(None, 0.1)
+
+
+def _stated_year(parts: Parts) -> tuple[int, float] | None:
+    if years := find_years(parts.title):
+        return years[0], 0.97
+    if match := _ISSUE.search(parts.title):
+        return int(match["year"]), 0.9
+    if reviewed := _reviewed_year(parts.headings):
+        return reviewed, 0.95
+    for sentence in parts.opening:
+        if match := _OPENING_YEAR.match(sentence):
+            return year_number(match["year"]), 0.9
+        announced = _ANNOUNCED.search(sentence)
+        if announced and (years := find_years(announced.group())):
+            return years[0], 0.9
+    return None
+
+
+def _told_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
+    """Return the year that most sentences tell of, if it is not the one of publication.
+
+    Years that others are compared with, and starts of longer spans, do not count.
+    """
+    votes: Counter[int] = Counter()
+    for match in _TOLD_YEAR.finditer(parts.told):
+        votes[int(match["year"] or match["until"])] += 2 if match["opens"] or match["until"] else 1
+    if not votes:
+        return None
+    year, weight = max(votes.items(), key=lambda item: (item[1], item[0]))
+    share = weight / votes.total()
+    if published is None:
+        if parts.genre == "news" and weight < _MIN_VOTES:
+            return None
+        return year, 0.5 + 0.2 * share if share > _MAJORITY else 0.5
+    is_last_year = year == published.year - 1
+    if year >= published.year or (is_last_year and published.month > _FIRST_MONTHS):
+        return None
+    is_told = weight >= (2 if is_last_year else _MIN_VOTES) and share > _MAJORITY
+    is_current = 2 * len(_THIS_YEAR.findall(parts.told)) >= weight
+    return (year, 0.7) if is_told and not is_current else None
+
+
+def _reviewed_part(parts: Parts) -> tuple[int, int] | None:
+    """Return the part of a year that headings or the opening say the report is on."""
+    if find_years(parts.title) and "年度" in parts.title:
+        return None
+    for heading in parts.headings:
+        if _REVIEW_WORDS.search(heading) and (part := part_of_year(heading)):
+            return part
+    for sentence in parts.opening:
+        if (announced := _ANNOUNCED.search(sentence)) and (part := part_of_year(announced.group())):
+            return part
+    return None
+
+
+def _reviewed_year(headings: tuple[str, ...]) -> int | None:
+    for heading in headings:
+        if match := _REVIEWED.search(heading):
+            return int(match["year"])
+    return None
+
+
+def _from_publication(parts: Parts, published: date | None, part: tuple[int, int] | None) -> Dated:
+    if published is None:
+        return Dated(None, 0.1)
+    if part is not None:
+        year = published.year - (part[1] > published.month)
+        return Dated(months(year, *part), 0.85)
+    if parts.genre == "bulletin" or (
+        parts.genre in _OF_A_YEAR and published.month <= _FIRST_MONTHS
+    ):
+        return Dated(months(published.year - 1), 0.75)
+    if parts.genre in _OF_A_YEAR and published.month >= _LAST_MONTHS:
+        return Dated(months(published.year), 0.7)
+    if told := _told_until(parts.told, published):
+        return Dated(Period(date(told.year, 1, 1), told), 0.7)
+    return Dated(Period(date(published.year, 1, 1), published), 0.6)
+
+
+def _told_until(told: str, published: date) -> date | None:
+    """Return the month's end that a release dates its figures by (截至9月底), if more than once."""
+    ends: Counter[tuple[int, int]] = Counter()
+    for match in _AS_OF.finditer(told):
+        month = int(match["month"])
+        year = int(match["year"] or published.year - (month > published.month))
+        if 1 <= month <= 12:
+            ends[year, month] += 1
+    if not ends:
+        return None
+    (year, month), count = ends.most_common(1)[0]
+    day = date(year, month, monthrange(year, month)[1])
+    is_recent = timedelta() < published - day < timedelta(days=_RECENT_DAYS)
+    return day if count > 1 and count > ends.total() / 2 and is_recent else None

@@ -1,0 +1,68 @@
+"""Stage 8: how sure a fact is, 0 to 1.
+
+Belongs here: the evidence a reading leaves and the probability that follows from it.
+Does not belong here: changing the reading.
+The weights (`seeds/reference/confidence_weights.csv`) are a logistic regression on annotated
+documents that were set aside while the rules were written; docs/extraction.md shows how often
+facts of each confidence were right.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from orchestration.extraction.model import DocumentContext
+from orchestration.extraction.settle.resolve import Reading
+from orchestration.extraction.subjects.lexicon import read_table
+
+MARGIN_CAP = 0.5
+LEAST, MOST = 0.02, 0.98
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    return {row["evidence"]: float(row["weight"]) for row in read_table("confidence_weights")}
+
+
+def confidence(r: Reading, context: DocumentContext) -> float:
+    """The share of facts with such evidence that were right in every field, three decimals."""
+    weights = _weights()
+    found = evidence(r, context).items()
+    score = sum([weights.get(name, 0.0) * value for name, value in found if value])
+    return round(min(max(1 / (1 + math.exp(-score)), LEAST), MOST), 3)
+
+
+def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
+    """What speaks for or against a reading, each 0 to 1."""
+    m = r.mention
+    found = {
+        "base": 1.0,
+        "context_unsure": 1.0 - context.context_confidence,
+        "no_period": float(r.period is None),
+        "no_city": float(context.city_code is None),
+        "target": float(r.status == "target"),
+        "change": float(r.measure.startswith("change")),
+        "share": float(r.measure == "share"),
+        "increment": float(r.measure == "increment"),
+        "area": float(bool(r.area)),
+        "part": float(m.whole is not None),
+        "distributed": float(m.distributive),
+        "in_review": float(m.sentence.role == "review"),
+    }
+    if r.indicator is None:
+        found["uncatalogued"] = 1.0
+        found["uncatalogued_near_miss"] = _near_miss(r)
+        return found
+    best = r.candidates[0] if r.candidates else None
+    second = r.candidates[1].score if len(r.candidates) > 1 else 0.0
+    found["inherited"] = float(r.inherited)
+    found["far"] = 1.0 - (best.nearness if best else 0.5)
+    found["margin"] = min(max((best.score if best else 0.5) - second, 0.0), MARGIN_CAP) / MARGIN_CAP
+    found["weak_score"] = max(0.0, 1.0 - (best.score if best else 0.5))
+    return found
+
+
+def _near_miss(r: Reading) -> float:
+    """How close the best indicator came although linking abstained."""
+    return min(max(r.candidates[0].score, 0.0), 1.0) if r.candidates else 0.0

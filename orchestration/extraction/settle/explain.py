@@ -1,0 +1,119 @@
+"""Stage 8, second part: why a fact was read the way it was.
+
+Belongs here: reading one document again and writing down, for one span, the words that were used,
+from how far away, how the sentence ties the number to others, and what linking weighed.
+Does not belong here: any decision; the stages decide, and reading again costs milliseconds, so the
+hot path keeps no diary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from orchestration.extraction.document import read_mentions
+from orchestration.extraction.settle.resolve import Reading, Resolver
+from orchestration.extraction.subjects.lexicon import Lexicon, load
+
+ORIGINS = {
+    "near": "its own clause",
+    "far": "the predicate behind its noun",
+    "before": "an earlier clause of the sentence",
+    "carried": "the number before, whose subject goes on",
+    "heading": "a heading above",
+    "last": "the sentence before",
+}
+
+
+@dataclass(slots=True)
+class WordsUsed:
+    """The word sets one zone of the frame offered; weight 1 is the number's own clause."""
+
+    origin: str
+    weight: float
+    words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Explanation:
+    """The path from a span to a fact; `structure` and `decisions` are sentences for people."""
+
+    phrase: str
+    words: list[WordsUsed] = field(default_factory=list)
+    structure: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
+    candidates: list[tuple[str, float]] = field(default_factory=list)
+
+
+def explain(
+    text: str, sidecar: Mapping[str, object] | None, char_start: int, char_end: int
+) -> Explanation | None:
+    """Explain the fact at text[char_start:char_end]; None where no quantity stands there.
+
+    Args:
+        text: the decoded document, as given to `extract`.
+        sidecar: as given to `extract`.
+        char_start: where the fact's span begins, in code points of `text`.
+        char_end: where it ends, exclusive.
+    """
+    cleaned, resolver, mentions = read_mentions(text, sidecar)
+    for m in mentions:
+        reading = resolver.read(m)
+        if cleaned.span(m.quantity.start, m.quantity.end) == (char_start, char_end):
+            return _explanation(reading, resolver)
+    return None
+
+
+def _explanation(r: Reading, resolver: Resolver) -> Explanation:
+    lexicon = load()
+    return Explanation(
+        phrase=r.frame.text.strip(" ,;、"),
+        words=[
+            WordsUsed(ORIGINS[zone.origin], round(zone.weight, 2), names)
+            for zone in r.frame.zones
+            if (names := _names(lexicon, zone.mask))
+        ],
+        structure=list(_structure(r, resolver)),
+        decisions=list(_decisions(r)),
+        candidates=[(c.indicator.indicator_id, round(c.score, 3)) for c in r.candidates[:5]],
+    )
+
+
+def _names(lexicon: Lexicon, mask: int) -> tuple[str, ...]:
+    """The names of word sets, generic ones left out; a literal word as it is written."""
+    names = (lexicon.names[i] for i in range(mask.bit_length()) if mask >> i & 1)
+    return tuple(
+        name.removeprefix("=") for name in names if name not in {"generic", "act", "opened"}
+    )
+
+
+def _structure(r: Reading, resolver: Resolver) -> Iterator[str]:
+    m = r.mention
+
+    def quoted(index: int) -> str:
+        quantity = resolver.readings[index].mention.quantity
+        return resolver.text[quantity.start : quantity.end]
+
+    if m.whole is not None:
+        yield f"a part of {quoted(m.whole)}"
+    if m.conjunct is not None:
+        own = resolver.text[slice(*m.conjunct)]
+        yield f"one of several values told in order; its own subject is {own}"
+    elif m.mapped and m.antecedent is not None:
+        yield f"one of several values told in order; it belongs to {quoted(m.antecedent)}"
+    elif m.follows and m.antecedent is not None:
+        yield f"goes on from {quoted(m.antecedent)}, with the same subject"
+    if r.inherited and m.antecedent is not None:
+        yield "says how the number before it changed, or what share of it is meant"
+    if r.from_value:
+        yield "the old value of a change (由…到…)"
+
+
+def _decisions(r: Reading) -> Iterator[str]:
+    if r.indicator is None:
+        best = f"; nearest was {r.candidates[0].indicator.indicator_id}" if r.candidates else ""
+        yield f"no indicator of the catalogue fits{best}"
+    for name, cue in r.cues.items():
+        yield f"{name} because of {cue}"
+    if r.period is not None:
+        yield f"period read from {r.period.cue}"

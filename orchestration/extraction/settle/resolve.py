@@ -1,0 +1,143 @@
+"""Stages 6 and 7 brought together: from a mention and its frame to a fact.
+
+Belongs here: the order of decisions for one quantity (measure, indicator, residence, category,
+status, unit, area, period). Does not belong here: the decisions themselves (`measures`,
+`inheritance`, `abstain`, `breakdowns`, `status`). See the README, section "How a document becomes
+a number".
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.extraction.discourse.measures import (
+    decide_increment,
+    decide_measure,
+    settle_ratio,
+)
+from orchestration.extraction.discourse.status import decide_status
+from orchestration.extraction.quantities.units import admissible, raw_unit
+from orchestration.extraction.settle.reading import Discourse, Reading
+from orchestration.extraction.structure.mention import Mention
+from orchestration.extraction.subjects.abstain import is_bare_part, is_none_of_catalogue
+from orchestration.extraction.subjects.breakdowns import decide_category, decide_residence
+from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
+from orchestration.extraction.subjects.linking import Units, accept, rank
+
+_OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
+_OF_RATE = re.compile("率|比例|占比|完成")
+_PERCENT: Units = (("percent", 0.0),)
+_METRICS: tuple[tuple[re.Pattern[str], Units], ...] = (
+    (re.compile("人数|人次"), (("person", 0.0), ("person_time", 0.0))),
+    (re.compile("户数"), (("household", 0.0),)),
+    (re.compile("金额|支出|资金|总额"), (("CNY", 0.0),)),
+)
+
+__all__ = ["Reading", "Resolver"]
+
+
+class Resolver(Discourse):
+    """Reads the mentions of one document in order."""
+
+    def read(self, m: Mention) -> Reading:
+        """The reading of the next mention."""
+        r = self._open(m)
+        decide_measure(r, self)
+        self._link(r)
+        decide_residence(r, self)
+        decide_category(r, self)
+        decide_status(r, self)
+        decide_increment(r, self)
+        r.unit_raw = self._raw_unit(r)
+        settle_ratio(r)
+        r.area = self._area(r)
+        r.period = self.periods.period(r)
+        if r.source is not None and r.is_change and "period" not in r.cues:
+            r.period = r.source.period
+        if self.periods.is_future(r.period):
+            r.status = "target"
+        return r
+
+    def _open(self, m: Mention) -> Reading:
+        frame = self.builder.build(m)
+        own_left = left = self.text[m.left[0] : m.quantity.start]
+        if m.distributive and m.run[0] != m.index:
+            head = self.mentions[m.run[0]]
+            left = self.text[head.left[0] : head.quantity.start]
+        q = m.quantity
+        r = Reading(m, frame, left, own_left, q.number, q.units[0])
+        self.readings.append(r)
+        return r
+
+    def _link(self, r: Reading) -> None:
+        """Find the indicator: a ratio's own, one taken over, or the one its words name."""
+        if r.unit == "percent" and not r.is_change and self._link_ratio(r):
+            return
+        is_of_whole = r.measure != "share" or self._is_share_of_whole(r)
+        if r.is_change_or_share:
+            p = self.antecedent(r.mention)
+            if r.mention.mapped and p is not None and p.indicator is None:
+                return
+            if is_of_whole and not self.has_own_topic(r) and inherit(r, self):
+                return
+        if not continues(r, self):
+            self._link_by_words(r, is_of_whole=is_of_whole)
+
+    def _link_ratio(self, r: Reading) -> bool:
+        ratios = rank(r.frame.zones, _PERCENT)
+        chosen = accept(ratios)
+        if chosen:
+            r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
+        return chosen is not None
+
+    def _link_by_words(self, r: Reading, *, is_of_whole: bool) -> None:
+        candidates = rank(r.frame.zones, self._units(r))
+        if r.unit == "person" and r.mention.whole is not None:
+            candidates = tuple(c for c in candidates if c.indicator.unit != "person_time")
+        if r.unit == "person_time":
+            candidates = tuple(c for c in candidates if c.indicator.kind == "flow")
+        if r.unit == "CNY" and r.frame.near & self.per_case:
+            candidates = tuple(c for c in candidates if c.indicator.kind == "standard")
+        r.candidates = candidates
+        chosen = accept(candidates) if is_of_whole else None
+        if chosen and not is_none_of_catalogue(r, chosen.indicator, self):
+            r.indicator = chosen.indicator
+        take_whole(r, self)
+        if is_bare_part(r, self):
+            r.indicator = None
+        if r.measure == "level" and r.unit == "percent" and r.indicator is None:
+            r.measure = "share"
+        if r.measure == "share" and r.indicator and r.indicator.unit == "percent":
+            r.measure = "level"
+
+    def _is_share_of_whole(self, r: Reading) -> bool:
+        """占, 其中 or a plain 三成, 三分之一 of what was just counted; not 完成了九成."""
+        if _OF_WHOLE.search(r.left):
+            return True
+        unit = r.mention.quantity.unit_zh
+        return (unit == "成" or "分之" in unit) and not _OF_RATE.search(r.left)
+
+    def _units(self, r: Reading) -> Units:
+        """Canonical units of the indicator; a rate of change leaves it to words like 人数, 支出."""
+        if r.measure not in {"change_pct", "share"}:
+            word, near = r.frame.period_word, r.frame.near
+            return admissible(r.mention.quantity, word, near, self.lexicon)
+        if r.unit == "percentage_point":
+            return _PERCENT
+        if r.measure == "change_pct":
+            for pattern, units in _METRICS:
+                if pattern.search(r.left):
+                    return units
+        return ()
+
+    def _raw_unit(self, r: Reading) -> str:
+        m, frame = r.mention, r.frame
+        words = frame.text + r.own_left + self.text[m.quantity.end : m.right[1]]
+        word, near = frame.period_word, frame.near
+        return raw_unit(m.quantity, word, r.indicator, r.measure, words, near, self.lexicon)
+
+    def _area(self, r: Reading) -> str:
+        is_per_case = r.unit == "CNY" and bool(r.frame.near & self.per_case)
+        area = self.areas.area(r.mention, own_clause=is_per_case)
+        p = self.antecedent(r.mention)
+        return p.area if p is not None and r.measure == "share" and not area else area

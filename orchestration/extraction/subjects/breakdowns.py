@@ -1,0 +1,174 @@
+"""Stage 6d: residence (城市, 农村) and category (集中供养, 省级) of a number.
+
+Belongs here: how the words of a breakdown reach a number, through its clause, the number before
+and the whole it is a part of. Does not belong here: areas (`areas`), the words themselves
+(`seeds/reference/categories.csv`). See the README, section "How a document becomes a number".
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.extraction.discourse.measures import is_from
+from orchestration.extraction.settle.reading import Discourse, Reading
+from orchestration.extraction.structure.mention import Mention
+from orchestration.extraction.subjects.lexicon import Category, Indicator
+
+_BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童")
+"""Names of indicators that are urban or rural by definition: they are not broken down."""
+_SUM = re.compile("合计|共计|总计|全[市县区省州]共")
+_WHOLE_AREA = re.compile("全[市县区省]|城乡")
+_SIDED_CUE = re.compile("城市|城镇|农村")
+
+
+def decide_residence(r: Reading, d: Discourse) -> None:
+    """Set the residence unless it was taken over with the indicator."""
+    if r.inherited or _is_sided_by_definition(r.indicator):
+        return
+    m, is_sided = r.mention, r.frame.near & d.sided
+    p = d.antecedent(m)
+    if m.mapped and p is not None and not is_sided:
+        r.residence = p.residence
+    elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
+        r.residence = "urban" if m.index == m.run[0] else "rural"
+    elif m.whole is not None and not is_sided and not r.frame.near & d.both:
+        part = part_before(r, d)
+        whole = part if part and part.residence != "total" else d.readings[m.whole]
+        r.residence = "total" if _is_sided_by_definition(whole.indicator) else whole.residence
+    elif is_sided or not (r.frame.near & d.per_head or _sums_up(r, d)):
+        r.residence = _residence_of_zones(r, d)
+
+
+def part_before(r: Reading, d: Discourse) -> Reading | None:
+    """其中城市低保829人,保障标准744元: the part that a number without a topic goes on with."""
+    p = d.antecedent(r.mention)
+    if p is None or p.mention.whole is None or d.has_own_topic(r) or d.is_parted(r.mention):
+        return None
+    return p
+
+
+def _sums_up(r: Reading, d: Discourse) -> bool:
+    """合计 is of both sides where the sentence has told both."""
+    if _SUM.search(r.left) is None:
+        return False
+    told: set[str] = set()
+    for p in reversed(d.readings[:-1]):
+        if p.mention.sentence is not r.mention.sentence:
+            break
+        told.add(p.residence)
+    return len(told & {"urban", "rural"}) != 1
+
+
+def _is_sided_by_definition(indicator: Indicator | None) -> bool:
+    return indicator is not None and _BY_DEFINITION.search(indicator.name_zh) is not None
+
+
+def _is_pair_of_sides(m: Mention, d: Discourse) -> bool:
+    """城乡低保标准分别达到A、B: the first value is urban, the second rural."""
+    shared = d.builder.mask(*m.shared) if m.shared else 0
+    if not shared & (d.sided | d.both):
+        shared = d.builder.mask(*d.mentions[m.run[0]].before)
+    return bool(shared & d.both or (shared & d.urban and shared & d.rural))
+
+
+def _residence_of_zones(r: Reading, d: Discourse) -> str:
+    """The nearest zone that says a residence, unless a topic without one stands nearer."""
+    for zone in r.frame.zones:
+        if zone.origin == "carried" and d.is_parted(r.mention):
+            continue
+        said = zone.mask & (d.sided | d.both)
+        if said & d.both or said & d.sided == d.sided:
+            return "total"
+        if said:
+            return "urban" if said & d.urban else "rural"
+        if zone.own & d.lexicon.topic and zone.origin != "heading":
+            return _only_residence(r, d, zone.mask)
+    return "total"
+
+
+def _only_residence(r: Reading, d: Discourse, mask: int) -> str:
+    """农村五保对象…人,集中供养…人: a topic that the sentence splits one way only keeps it."""
+    said: set[str] = set()
+    m, topic = r.mention, mask & d.lexicon.topic
+    for i in range(m.index - 1, -1, -1):
+        p = d.readings[i]
+        if p.mention.sentence is not m.sentence:
+            break
+        if said and ";" in d.text[p.mention.quantity.end : d.mentions[i + 1].left[0]]:
+            break  # what this part of the sentence says goes before the others
+        if p.frame.near & topic:
+            said.add(p.residence)
+    return said.pop() if len(said) == 1 and not _WHOLE_AREA.search(d.text, *m.left) else "total"
+
+
+def decide_category(r: Reading, d: Discourse) -> None:
+    """Set the category by the number's own words, else by the whole or the number before."""
+    if r.inherited or r.indicator is None:
+        return
+    if not (dims := d.dimensions(r.indicator)):
+        return
+    r.category = find_category(r, d, dims)
+    m = r.mention
+    if r.category is not None or m.antecedent is None or d.has_own_topic(r):
+        return
+    whole, p = d.whole(m), d.readings[m.antecedent]
+    is_split_alike = p.category is not None and p.category.dimension in dims
+    if whole is not None and whole.indicator is r.indicator and whole.category:
+        r.category = whole.category
+    elif (is_split_alike and (m.distributive or _shares_part(r, d))) or (
+        p.indicator is r.indicator and (m.follows or _was_old_value(p, d))
+    ):
+        r.category = p.category
+
+
+def _was_old_value(p: Reading, d: Discourse) -> bool:
+    return is_from(d.text, p.mention.left[0], p.mention.quantity.start)
+
+
+def _shares_part(r: Reading, d: Discourse) -> bool:
+    """分散供养8806人、支出3698万元; 避灾场所106个,覆盖率100%: the second is of the same part."""
+    is_rate = r.indicator is not None and r.indicator.kind in {"ratio", "standard"}
+    return (r.mention.attached or is_rate) and not d.is_parted(r.mention)
+
+
+def find_category(r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
+    """The one part of some breakdown that the number's own words name."""
+    found = _category_in(r.frame.text, r, d, dims)
+    if found is None and r.mention.conjunct:
+        found = _category_in(r.frame.wide, r, d, dims)
+    return found
+
+
+def _category_in(text: str, r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
+    sentence = r.mention.sentence
+    for a, b in d.areas.spans(sentence.start, sentence.end):
+        text = text.replace(d.text[a:b], "")
+    breakdown = d.lexicon.breakdown(dims)
+    if not breakdown.cues.search(text):
+        return None
+    if "level" in dims and "中央" in text:
+        return None
+    found: list[tuple[int, Category]] = []
+    for c in breakdown.categories:
+        lengths = [len(cue) for cue in c.cues if cue in text and _splits(r, d, c, cue)]
+        if lengths:
+            found.append((max(lengths), c))
+    if not found:
+        return None
+    best = max(found, key=lambda f: f[0])[1]
+    rest = text.replace(max((cue for cue in best.cues if cue in text), key=len), "")
+    rivals = (c for _, c in found if c.dimension == best.dimension and c is not best)
+    return None if any(cue in rest for c in rivals for cue in c.cues) else best
+
+
+def _splits(r: Reading, d: Discourse, category: Category, cue: str) -> bool:
+    """城市社区 is a level only beside other levels; elsewhere it is the residence."""
+    if not _SIDED_CUE.match(cue):
+        return True
+    i = r.mention.antecedent
+    while i is not None:
+        before = d.readings[i].category
+        if before is not None and before.dimension == category.dimension:
+            return True
+        i = d.mentions[i].antecedent
+    return False
