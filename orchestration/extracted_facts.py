@@ -48,7 +48,7 @@ order by documents.source_file, documents.document_id
 """
 
 CONTEXT_COLUMNS = tuple(
-    name for name in (item.name for item in fields(DocumentContext)) if name != "children"
+    name for name in (item.name for item in fields(DocumentContext)) if name not in {"children", "period_confidence"}
 )
 FACT_COLUMNS = tuple(item.name for item in fields(Fact))
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
-from orchestration.extraction.discourse.periods import PeriodReader
+from orchestration.extraction.discourse.periods import PeriodFinder
 from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
 from orchestration.extraction.quantities.scan import scan
 from orchestration.extraction.settle.confidence import confidence
+from orchestration.extraction.settle.period import PeriodSettler
 from orchestration.extraction.settle.resolve import Reading, Resolver
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.structure.mentions import read_structure
@@ -33,7 +34,7 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
             wins over the text.
     """
     cleaned, resolver, mentions = read_mentions(text, sidecar)
-    context, source = resolver.periods.context, _Source(text, cleaned)
+    context, source = resolver.periods.finder.context, _Source(text, cleaned)
     return Extraction(
         context, [_fact(resolver.read(m), resolver, source, context) for m in mentions]
     )
@@ -52,7 +53,7 @@ def read_mentions(
     areas = AreaFinder(cleaned.text, context)
     hits = find_words(cleaned.text, mentions, lexicon)
     builder = FrameBuilder(cleaned.text, hits, mentions, lexicon, areas)
-    periods = PeriodReader(cleaned.text, context, sentences)
+    periods = PeriodSettler(PeriodFinder(cleaned.text, context, sentences))
     return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Place:
     code: str
     name: str
     level: str  # province | prefecture | county
+
+
+class Period(NamedTuple):
+    """What a fact is about, in days; `start` equals `end` for an as-of day."""
+
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class DocumentContext:
     report_end: date | None = None
     genre: str = "other"
     context_confidence: float = 0.0
+    period_confidence: float = 0.0
     children: tuple[Place, ...] = ()
 
 

@@ -66,6 +66,7 @@ def read_context(
         report_end=dated.period.end if dated.period else None,
         genre=_genre_of_part(parts.genre, dated.period),
         context_confidence=min(located.confidence, dated.confidence),
+        period_confidence=dated.confidence,
         children=places.children(place.code, year) if place else (),
     )
 

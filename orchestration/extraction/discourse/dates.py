@@ -22,6 +22,7 @@ YEAR = re.compile(rf"(?P<year>{_YEAR})(?=\s*(?:年|[-—至]{_YEAR}年|〕(?!\d+
 _PARTS: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
     (re.compile("上半年|半年工作总结|年中|半年(?:工作)?(?:小结|总结|情况)"), (1, 6)),
     (re.compile("下半年"), (7, 12)),
+    *((re.compile(rf"(?:年|前){n}个月"), (1, n)) for n in range(2, 12)),
     (re.compile("前三季度|前3季度|三季度末|1[-至~—]9月"), (1, 9)),
     (re.compile("第?[一1]季度"), (1, 3)),
     (re.compile("第?[二2]季度"), (4, 6)),

@@ -1,259 +1,313 @@
-"""Stage 6a, second part: how periods reach a fact by inheritance.
+"""Stage 5b: the periods that a fact may be about, each with what speaks for it.
 
-Belongs here: nearest cue in the sentence, then the paragraph, the section, the document; what
-stock, flow and plan make of it. Does not belong here: parsing a date (`time`). See the README,
-section "How a document becomes a number".
+Belongs here: where in a document periods are told (beside the number, earlier in the sentence, in
+the sentences before, in headings and the title, by the document's own dates), and which of them
+reach a number. Does not belong here: what an expression of time means (`time`), the choice among
+the proposals (`settle.choice`; its weights are learned).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from orchestration.extraction.discourse.time import Clock, Period, TimeCue, month_end, whole_year
+from orchestration.extraction.discourse.dates import find_dates
+from orchestration.extraction.discourse.time import Anchors, Sense, TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
-from orchestration.extraction.subjects.lexicon import load
+from orchestration.extraction.structure.mention import Mention
 
-if TYPE_CHECKING:
-    from orchestration.extraction.settle.reading import Reading
-
-_EFFECTIVE = re.compile(r"(?:自|从)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?起")
-_RELEASES = frozenset({"news", "briefing", "interview"})
-_NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九十]是|[;。]\d{1,2}[.、]")
-_YEARS = re.compile(r"[三四五六七八\d]年")
-_OPEN = frozenset(["全年", "今年", "年内", "年末", "年底", "当年", "本年", "本年度"])
-_MAY_CARRY = re.compile("[年五]")
-_CROWN = frozenset({"level", "increment"})
-_FLOW_UNITS = frozenset(["CNY", "person_time", "case", "couple", "record", "household", "item"])
+_SILENT = frozenset({"furniture", "meta"})
+_ABOVE = frozenset({"title", "heading"})
 _OPENING = 16
-"""Characters at the start of a sentence in which a year holds for its paragraph."""
-_SURE = 0.8
-_WHOLE_YEAR_DAYS, _MONTH_DAYS = 330, 35
+"""Characters at the start of a sentence in which a period is told for what follows."""
+_GUESSED = 0.6
+"""The confidence of a reported period that nothing but the day of publication speaks for."""
+_NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
+_MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
 
-class PeriodReader:
-    """Gives each reading of one document its period."""
+_CLASSES = {
+    "day": "ymd md d",
+    "month": "ym m",
+    "months": "ymr mr half mdr",
+    "year": "year",
+    "years": "years ymym plan five",
+    "this_year": "this_year whole_year",
+}
+_FLAGS = ("compared", "until", "since", "onward", "former")
+_FRAMING = frozenset({"year", "years", "last_year", "this_year", "now", "months"})
+"""What a first expression may be to set the time of a document; a day or month is an event's."""
+_OPEN_ENDED = frozenset({"this_year", "now", "years", "year_end"})
+"""What plans and results read differently: to the end of the year, or so far."""
+_CLASS = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.split()}
+"""Kinds of expressions that reach alike; the others are a class of their own."""
+
+
+class Proposal(NamedTuple):
+    """A period, [start, end] in days, with the features that speak for it.
+
+    `cue` is the expression it was read from, `point` whether that names a day. What a feature in
+    `crossed` weighs depends on the kind of fact, what one in `features` weighs does not.
+    """
+
+    start: date
+    end: date
+    point: bool
+    cue: str
+    crossed: tuple[str, ...]
+    features: tuple[str, ...] = ()
+
+
+class PeriodFinder:
+    """Finds the periods of one document's numbers."""
 
     def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
-        self.text, self.context, self.clock = text, context, Clock(context)
-        self._report = self._of_report()
-        known = [d for d in (context.report_end, context.published_at) if d]
-        is_sure = context.context_confidence >= _SURE
-        self._ahead_of = max(known) if known else None
-        self._last_known = self._ahead_of if is_sure else None
-        self._paragraphs: dict[int, list[Sentence]] = defaultdict(list)
-        for sentence in sentences:
-            self._paragraphs[sentence.paragraph].append(sentence)
-        self._carried: dict[int, dict[int, Period]] = {}
-        self._defaults: dict[int, Period | None] = {}
-        self._cues: dict[int, list[TimeCue]] = {}
-        self._spans: dict[int, list[tuple[int, int]]] = {}
-        self._items: dict[int, list[tuple[int, int]]] = {}
-        self._used: set[int] = set()
-        self._before: dict[int, date] = {}
-        self._act, self._state = load().mask("act"), load().mask("state")
-        self.effective = self._effective()
+        self.text, self.context = text, context
+        page = [s for s in sentences if s.role in _SILENT]
+        self._stamps = [day for s in page for _, day in find_dates(text[s.start : s.end])]
+        anchors = _anchors(context, self._stamps)
+        self.sentences = [s for s in sentences if s.role not in _SILENT]
+        self._at = {s.start: i for i, s in enumerate(self.sentences)}
+        cues = read_cues(text, anchors)
+        told = _told_year(cues)
+        if told and told not in {y for _, y in _known_years(anchors)}:
+            anchors = anchors._replace(told=told)
+            cues = read_cues(text, anchors)
+        self.anchors = anchors
+        starts = [c.at for c in cues]
+        self._cues = [
+            cues[bisect_left(starts, s.start) : bisect_left(starts, s.end)] for s in self.sentences
+        ]
+        self._headings: dict[int, list[TimeCue]] = {
+            s.start: own
+            for s, own in zip(self.sentences, self._cues, strict=True)
+            if s.role in _ABOVE and own
+        }
+        self.said_years = _said_years(cues)
+        self.speaking = _speaking(anchors)
+        self._inherited: dict[int, list[Proposal]] = {}
+        self._document = list(self._of_document())
 
-    def period(self, r: Reading) -> Period | None:
-        """The period of a reading; None where the document's own period is unknown."""
-        sentence = r.mention.sentence
-        default = self._default(sentence)
-        cue = self._nearest(r, self._sentence_cues(sentence, default))
-        if r.from_value:
-            return self._old_value(r, cue)
-        period = cue.period if cue else self._without_cue(r, default)
-        if period is None:
-            return None
-        if cue:
-            r.cues["period"] = cue.period.cue
-            if cue.until and self._ahead_of and period.end > self._ahead_of:
-                r.status = "target"
-        if r.status == "target" and (period.cue in _OPEN or self._says_whole_year(r)):
-            period = whole_year(period.end.year, period.cue)
-        return self._shape(r, period, is_cued=cue is not None)
+    def cue_spans(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Where a sentence speaks of time."""
+        return [(c.at, c.end) for c in self._cues[self._at[sentence.start]]]
 
-    def is_future(self, period: Period | None) -> bool:
-        """Does a period end after the report could know it?"""
-        if period is None or self._last_known is None or period.end <= self._last_known:
-            return False
-        return period.cue not in _OPEN and period.cue != "report"
+    def shared(self, sentence: Sentence) -> list[Proposal]:
+        """The periods that every number of a sentence may take from elsewhere."""
+        return [*self.inherited(sentence), *self._document]
 
-    def cue_spans(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Where text[start:end] speaks of time."""
-        known = self._spans.get(start)
-        if known is None:
-            cues = self._cues.get(start) or self.clock.cues(self.text, start, end)
-            known = self._spans[start] = [(c.at, c.end) for c in cues]
-        return known
+    # -- beside the number ---------------------------------------------------------------------
 
-    # -- what a sentence offers ----------------------------------------------------------------
-
-    def _of_report(self) -> Period | None:
-        clock = self.clock
-        if clock.end is None or clock.start is None:
-            return None
-        return Period(clock.start, clock.end, False, "report")
-
-    def _default(self, sentence: Sentence) -> Period | None:
-        """The period of a section: what it plans for, else what the document reports on."""
-        if sentence.role != "plan":
-            return self._report
-        if sentence.start not in self._defaults:
-            self._defaults[sentence.start] = self._planned(sentence)
-        return self._defaults[sentence.start]
-
-    def _planned(self, sentence: Sentence) -> Period | None:
-        """A year in the heading of a plan section, else what follows the reported period."""
-        clock, context = self.clock, self.context
-        if not clock.end or not clock.start:
-            return None
-        for heading in reversed(sentence.headings):
-            cues = clock.cues(heading.text, 0, len(heading.text))
-            future = [c for c in cues if not c.period.point and c.period.end > clock.end]
-            if future:
-                return future[-1].period
-        days = (clock.end - clock.start).days
-        first = month_end(clock.end.year, clock.end.month) + timedelta(days=1)
-        is_yearly = context.genre == "government_work_report" or days > _WHOLE_YEAR_DAYS
-        if is_yearly or first.month == 1:
-            return whole_year(clock.end.year + 1, "plan")
-        if days < _MONTH_DAYS and context.genre == "monthly":
-            return Period(first, month_end(first.year, first.month), False, "plan")
-        return Period(first, date(first.year, 12, 31), False, "plan")
-
-    def _sentence_cues(self, sentence: Sentence, default: Period | None) -> list[TimeCue]:
-        known = self._cues.get(sentence.start)
-        if known is None:
-            year = default.end.year if default and sentence.role == "plan" else None
-            known = self.clock.cues(self.text, sentence.start, sentence.end, year)
-            self._cues[sentence.start] = known
-        return known
-
-    def _carried_into(self, sentence: Sentence) -> Period | None:
-        """A year or span that opens a sentence holds for the rest of its paragraph."""
-        known = self._carried.get(sentence.paragraph)
-        if known is None:
-            known, carried = {}, None
-            for s in self._paragraphs[sentence.paragraph]:
-                end = min(s.end, s.start + _OPENING)
-                if _MAY_CARRY.search(self.text, s.start, end):
-                    for cue in self.clock.cues(self.text, s.start, end):
-                        if cue.period.carries and not cue.compared and not cue.until:
-                            carried = cue.period
-                if carried is not None:
-                    known[s.start] = carried
-            self._carried[sentence.paragraph] = known
-        return known.get(sentence.start)
-
-    def _items_of(self, sentence: Sentence) -> list[tuple[int, int]]:
-        """Where 二是 or 2. starts the next item inside a sentence: a period does not reach it."""
-        known = self._items.get(sentence.start)
-        if known is None:
-            found = _NEXT_ITEM.finditer(self.text, sentence.start, sentence.end)
-            known = self._items[sentence.start] = [m.span() for m in found]
-        return known
-
-    # -- what a reading takes ------------------------------------------------------------------
-
-    def _nearest(self, r: Reading, cues: list[TimeCue]) -> TimeCue | None:
-        """The last cue before the number, the compared side of a change and other items out."""
-        best, start = None, r.mention.quantity.start
-        for cue in cues:
-            if cue.at >= start:
+    def own(self, m: Mention) -> Iterator[Proposal]:
+        """The expressions of the number's own sentence, those before it first."""
+        cues = self._cues[self._at[m.sentence.start]]
+        if not cues:
+            return
+        start = m.quantity.start
+        n = bisect_right(cues, start, key=lambda c: c.at)
+        rank = 0
+        for cue in reversed(cues[:n]):
+            yield from self._read(cue, self._where(cue, m, rank))
+            rank += not (cue.compared or cue.former)
+            if rank >= _MAX_OWN:
                 break
-            is_own = r.from_value and cue.at >= r.mention.left[0]
-            if cue.compared and not is_own:
-                continue
-            if cue.at in self._used and not r.from_value:
-                continue
-            items = self._items_of(r.mention.sentence)
-            if items and any(cue.end <= a and b <= start for a, b in items):
-                continue
-            if best and best.period.end > cue.period.end and _YEARS.match(cue.period.cue):
-                continue  # “十四五”时期…五年新增: the five years of the plan
-            best = cue
-        if best and r.from_value and best.at >= r.mention.left[0]:
-            self._used.add(best.at)
-        return best
+        for cue in cues[n : n + 1]:
+            is_near = cue.at < m.right[1] + 2
+            yield from self._read(cue, ("own:behind" if is_near else "own:later",))
 
-    def _old_value(self, r: Reading, cue: TimeCue | None) -> Period | None:
-        """The day before the new value holds."""
-        paragraph = r.mention.sentence.paragraph
-        if cue and cue.at >= r.mention.left[0] and cue.end <= r.mention.quantity.start:
-            day = cue.period.end
-        elif cue and self.text.startswith("起", cue.end):
-            day = cue.period.end - timedelta(days=1)
-        elif self.effective and _is_standard(r):
-            day = self.effective - timedelta(days=1)
-        elif paragraph in self._before:
-            day = self._before[paragraph]
-        elif self._report is None:
-            return None
-        elif r.mention.sentence.role == "plan":
-            day = self._report.end
+    def _where(self, cue: TimeCue, m: Mention, rank: int) -> tuple[str, ...]:
+        """Where an expression stands before a number, and what lies between them."""
+        text, start = self.text, m.quantity.start
+        if cue.at >= m.left[0]:
+            place = "clause"
+        elif cue.at >= m.before[0]:
+            place = "before"
         else:
-            day = date(self._report.start.year - 1, 12, 31)
-        self._before[paragraph] = day
-        if r.indicator is not None and r.indicator.kind == "flow":
-            return Period(date(day.year, 1, 1), day, False, "from")
-        return Period(day, day, True, "from")
+            place = "earlier"
+        said = [f"own:{place}", f"own:rank{rank}"]
+        if start - cue.end <= 2:
+            aside = "compared" if cue.compared else "former" if cue.former else ""
+            said.append(f"own:adjacent:{aside}")
+        if text.find(";", cue.end, start) >= 0:
+            said.append("own:past_semicolon")
+        closing = text.find(")", cue.end, start)
+        if closing >= 0 and text.find("(", cue.end, closing) < 0:
+            said.append("own:closed_bracket")
+        if any(True for _ in _NEXT_ITEM.finditer(text, cue.end, start)):
+            said.append("own:past_item")
+        if cue.at - m.sentence.start <= _OPENING:
+            said.append("own:opens")
+        return tuple(said)
 
-    def _without_cue(self, r: Reading, default: Period | None) -> Period | None:
-        sentence = r.mention.sentence
-        if sentence.role == "plan":
-            return default
-        carried = self._carried_into(sentence)
-        if carried is not None:
-            return carried
-        if sentence.role == "review" or default is None:
-            return default
-        if r.status == "target":
-            return whole_year(default.end.year, "target")
-        if self.effective and r.status == "actual" and _is_standard(r):
-            return Period(self.effective, self.effective, True, "effective")
-        return default
+    # -- above and before the sentence -----------------------------------------------------------
 
-    def _says_whole_year(self, r: Reading) -> bool:
-        return self.text.find("全年", r.mention.left[0], r.mention.right[1]) >= 0
+    def inherited(self, sentence: Sentence) -> list[Proposal]:
+        """The periods that reach a sentence from the sentences before and the headings above."""
+        known = self._inherited.get(sentence.start)
+        if known is None:
+            i = self._at[sentence.start]
+            known = self._inherited[sentence.start] = [*self._before(i), *self._above(sentence)]
+        return known
 
-    def _shape(self, r: Reading, period: Period, *, is_cued: bool) -> Period:
-        """Stocks, standards, ratios and shares carry a day, flows the span."""
-        kind = r.indicator.kind if r.indicator else _kind_of_unit(r, self._act, self._state)
-        is_flow = kind == "flow" or r.measure == "increment"
-        start, end, clock = period.start, period.end, self.clock
-        is_told = r.status == "actual" and r.mention.sentence.role != "plan"
-        if not is_cued and not is_flow and is_told and clock.end:
-            end = min(end, clock.end)
-        has_span = is_flow if r.measure in _CROWN else kind == "flow"
-        return Period(start if has_span else end, end, period.point, period.cue, period.carries)
+    def _before(self, i: int) -> Iterator[Proposal]:
+        """Periods of the sentences before, the two nearest that tell one."""
+        here, found = self.sentences[i], 0
+        for back in range(1, min(i, _MAX_SENTENCES) + 1):
+            s, cues = self.sentences[i - back], self._cues[i - back]
+            if not cues or s.role in _ABOVE:
+                continue
+            ends_in_colon = self.text[s.end - 1 : s.end] == ":"
+            reach = "para" if s.paragraph == here.paragraph else "prior"
+            reach = "intro" if ends_in_colon else reach
+            if s.role != here.role:
+                reach += "_other"
+            found += 1
+            for cue in {cues[0].at: cues[0], cues[-1].at: cues[-1]}.values():
+                if cue.compared or cue.former:
+                    continue
+                opens = "open" if cue.at - s.start <= _OPENING else "inside"
+                last = "last" if cue is cues[-1] else "first"
+                yield from self._read(cue, (f"{reach}:{opens}", f"{reach}:{last}{found}"))
+            if found >= _MAX_BACK:
+                return
 
-    def _effective(self) -> date | None:
-        """The day from which a news release says that new standards hold."""
-        if self.context.genre not in _RELEASES or self.clock.end is None:
-            return None
-        m = _EFFECTIVE.search(self.text)
-        if not m:
-            return None
-        try:
-            return date(int(m[1] or self.clock.end.year), int(m[2]), int(m[3] or 1))
-        except ValueError:
-            return None
+    def _above(self, sentence: Sentence) -> Iterator[Proposal]:
+        for depth, heading in enumerate(reversed(sentence.headings)):
+            for cue in self._headings.get(heading.start, ()):
+                yield from self._read(cue, ("head", f"head:depth{min(depth, 2)}"))
+
+    # -- the document's own dates ------------------------------------------------------------------
+
+    def _of_document(self) -> Iterator[Proposal]:
+        """The reported period, the day of publication and what follows from them."""
+        rep_start, rep, pub, told = self.anchors
+        genre = self.context.genre
+        sure = f"doc:rep:sure{round(self.context.period_confidence, 1)}"
+        if rep_start and rep:
+            said = (f"doc:rep:{genre}", sure, f"doc:rep:years{min(len(self.said_years), 5)}")
+            yield Proposal(rep_start, rep, False, "report", ("doc:rep",), said)
+            yield _year(rep.year, "doc:rep_year", genre)
+            yield _year(rep.year + 1, "doc:next_year", genre)
+            yield _day(date(rep_start.year - 1, 12, 31), "doc:year_before", genre)
+        if pub:
+            start = date(pub.year, 1, 1)
+            said = (f"doc:pub:{genre}", f"doc:pub:month{pub.month}")
+            yield Proposal(start, pub, False, "publication", ("doc:pub",), said)
+            yield _year(pub.year - 1, "doc:pub_last", genre, f"doc:pub_last:month{pub.month}")
+            yield _year(pub.year, "doc:pub_year", genre)
+        if told:
+            yield _year(told, "doc:told", genre)
+        for day in self._stamps[-2:]:
+            yield _day(day, "stamp", genre)
+        for s in self.sentences:
+            if s.role == "title":
+                for cue in self._headings.get(s.start, ()):
+                    yield from self._read(cue, ("title", f"title:{genre}"))
+        yield from self._told()
+
+    def _told(self) -> Iterator[Proposal]:
+        """The as-of days, months and years that the body tells most, and the first one."""
+        votes: dict[tuple[str, date, date, bool], int] = defaultdict(int)
+        first: TimeCue | None = None
+        latest: TimeCue | None = None
+        for s, cues in zip(self.sentences, self._cues, strict=True):
+            if s.role in _ABOVE:
+                continue
+            for cue in cues:
+                if cue.compared or cue.former or cue.kind in {"plan", "five", "ago"}:
+                    continue
+                first = first or cue
+                sense = cue.senses[0]
+                is_later = latest is None or sense.end > latest.senses[0].end
+                if is_later and sense.origin == "said" and s.role == "body":
+                    latest = cue
+                votes[cue.kind, sense.start, sense.end, sense.point] += 1
+        if first is not None and (first.until or _CLASS.get(first.kind, first.kind) in _FRAMING):
+            yield from self._read(first, ("told:first",))
+        if latest is not None:
+            yield from self._read(latest, ("told:latest",))
+        total = sum(votes.values())
+        for (kind, start, end, point), n in sorted(votes.items(), key=lambda v: -v[1])[:2]:
+            if n > 1:
+                share = "most" if 2 * n > total else "some"
+                said = (f"told:{share}", f"told:{share}:{_CLASS.get(kind, kind)}")
+                yield Proposal(start, end, point, "told", said)
 
 
-def _is_standard(r: Reading) -> bool:
-    if r.indicator is not None:
-        kind = r.indicator.kind
-        return kind == "standard" or (kind == "ratio" and "标准" in r.frame.text)
-    return r.unit_raw.startswith("CNY_per")
+    def _read(self, cue: TimeCue, where: tuple[str, ...]) -> Iterator[Proposal]:
+        """One proposal for each period that an expression may mean, `where` its place first."""
+        place, name = where[0], _CLASS.get(cue.kind, cue.kind)
+        flags = tuple(f for f in _FLAGS if getattr(cue, f))
+        told = (place, f"{place}:{name}", *(f"{place.split(':')[0]}:{f}" for f in flags))
+        for sense in cue.senses:
+            how = f"{name}:{sense.origin}"
+            crossed = (*told, f"sense:{how}") if name in _OPEN_ENDED else told
+            more = (*where[1:], f"sense:{how}", f"sense:{how}:{self.speaking}")
+            yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more)
 
 
-def _kind_of_unit(r: Reading, act: int, state: int) -> str:
-    """Flow or stock for an uncatalogued fact: by its verb (走访, 现有), else by its unit."""
-    unit = r.unit_raw
-    if unit.startswith("CNY_per") or unit in {"percent", "percentage_point"}:
-        return "stock"
-    if r.frame.said & state:
-        return "stock"
-    return "flow" if r.frame.said & act or unit in _FLOW_UNITS else "stock"
+def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
+    """The document's dates; a reported period that only runs up to the publication is none.
+
+    A page that does not say when it came out is as old as the latest day that stands on it.
+    """
+    start, end, published = context.report_start, context.report_end, context.published_at
+    published = published or max(stamps, default=None)
+    if end == published and context.period_confidence <= _GUESSED:
+        start = end = None
+    return Anchors(start, end, published)
+
+
+def _said_years(cues: list[TimeCue]) -> dict[int, int]:
+    """How often each year is said, in expressions that compare nothing."""
+    votes: dict[int, int] = {}
+    for cue in cues:
+        if cue.senses[0].origin == "said" and not cue.compared and cue.kind != "plan":
+            year = cue.senses[0].end.year
+            votes[year] = votes.get(year, 0) + 1
+    return votes
+
+
+def _told_year(cues: list[TimeCue]) -> int | None:
+    """The year that is said most; of several the first."""
+    votes = _said_years(cues)
+    return max(votes, key=lambda year: votes[year]) if votes else None
+
+
+def _speaking(anchors: Anchors) -> str:
+    """How the reported year lies to the day of publication: who says 去年 speaks from one of them."""
+    if not anchors.published:
+        return "unpublished"
+    if not anchors.end:
+        return "unreported"
+    years = anchors.published.year - anchors.end.year
+    return "same_year" if years == 0 else "year_after" if years == 1 else "later"
+
+
+def _known_years(anchors: Anchors) -> Iterator[tuple[str, int]]:
+    if anchors.end:
+        yield "rep", anchors.end.year
+    if anchors.published:
+        yield "pub", anchors.published.year
+
+
+def _year(year: int, name: str, genre: str, *more: str) -> Proposal:
+    return Proposal(
+        date(year, 1, 1), date(year, 12, 31), False, name, (name,), (f"{name}:{genre}", *more)
+    )
+
+
+def _day(day: date, name: str, genre: str) -> Proposal:
+    return Proposal(date(day.year, 1, 1), day, True, name, (name,), (f"{name}:{genre}",))
+
+
+def day_before(day: date) -> date:
+    """The last day of what a new standard replaced."""
+    return day - timedelta(days=1)
+
+
+__all__ = ["PeriodFinder", "Proposal", "Sense", "day_before"]

@@ -48,7 +48,7 @@ _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>2
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
 _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末)")
 _RECENT_DAYS = 100
-_MIN_VOTES = 3
+_FEW_VOTES, _MIN_VOTES = 2, 3
 _MAJORITY = 0.5
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
 """Reports on a year come out from November of it to April of the next."""
@@ -197,7 +197,7 @@ def _told_year(parts: Parts, published: date | None) -> tuple[int, float] | None
     year, weight = max(votes.items(), key=lambda item: (item[1], item[0]))
     share = weight / votes.total()
     if published is None:
-        if parts.genre == "news" and weight < _MIN_VOTES:
+        if weight < (_MIN_VOTES if parts.genre == "news" else _FEW_VOTES):
             return None
         return year, 0.5 + 0.2 * share if share > _MAJORITY else 0.5
     is_last_year = year == published.year - 1

@@ -1,88 +1,79 @@
-"""Stage 6a: periods as they are written beside a number.
+"""Stage 5a: the expressions of time of a text, and every period that each may mean.
 
-Belongs here: the grammar of dates and periods (截至6月10日, 1-4月, 上半年, “十三五”期间) and what
-they mean in a document of known dates. Does not belong here: which period a fact takes
-(`periods`), the document's own dates (`reported_period`). See the README, section "How a document
-becomes a number".
+Belongs here: the grammar of dates and periods (截至6月10日, 1-4月, 上半年, “十三五”期间, 去年) and
+what they mean counted from each origin: a year that is said, the one said before it, the reported
+period, the day of speaking. Does not belong here: which of these a fact takes (`periods` proposes,
+`settle` chooses), the document's own dates (`reported_period`).
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.dates import small_number
-from orchestration.extraction.model import DocumentContext
+from orchestration.extraction.discourse.expressions import (
+    CUE,
+    FIVE_YEARS,
+    WORDS,
+    is_compared,
+    is_since,
+)
 
 CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_PLAN_FIRST_YEAR = {
-    "一": 1953, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026,
-}  # fmt: skip
-_TO = r"(?:-|—{1,2}|~|至|到)"
-_YEAR = r"(?:\d{4}|[一二][零〇○一二三四五六七八九]{3})"
-_WORDS = (
-    "截至目前|截止目前|目前|全年(?!任务|目标|计划)|今年以来|今年|年内|当年|本年度?|一年来|年末|年底|去年底|去年末"
-    "|上年末|上年底|去年全?年?|上年|当月|全月|本月|月末|月底|下月|明年|(?<=[由从比较])年初|期末"
-)
-_OPENING = (
-    r"\d{1,4}[年月至到~～—-]|[一二][\d零〇○一二三四五六七八九年]|[三四五六七八]年|[一二三四]季|“?十|过去|[近这]"
-    r"|截[至止]|目前|全[年月]|今年|年[内末底初]|[当本][年月]|去年|上[半年]|月[末底]|下[半月]|明年|期末|前|第"
-)
-"""What every cue begins with: one look that spares most positions the alternatives, tenfold."""
-_FIRSTS = r"\d一二三四五六七八“十过近这截目全今年当本去上月下明期前第"
-_CUE = re.compile(
-    rf"(?=[{_FIRSTS}])(?={_OPENING})"
-    rf"(?:(?P<ymd>(?P<y1>{_YEAR})年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日)"
-    rf"|(?P<years>(?P<y8>\d{{4}})年?{_TO}(?P<y9>\d{{4}})年)"
-    rf"|(?P<ymr>(?P<y7>\d{{4}})年(?P<m7>\d{{1,2}})月?{_TO}(?P<m8>\d{{1,2}})月)"
-    rf"|(?P<ym>(?P<y2>{_YEAR})年(?P<m2>\d{{1,2}})月(?P<e2>底|末|初)?)"
-    rf"|(?P<mr>(?P<m3>\d{{1,2}})月?{_TO}(?P<m4>\d{{1,2}})月)"
-    rf"|(?P<mdr>(?P<m9>\d{{1,2}})月(?P<d9>\d{{1,2}})日?{_TO}(?:(?P<m10>\d{{1,2}})月)?"
-    r"(?P<d10>\d{1,2})日)"
-    r"|(?P<md>(?P<m5>\d{1,2})月(?P<d5>\d{1,2})日)"
-    r"|(?P<m>(?P<m6>\d{1,2})月(?P<e6>份|底|末|初|中旬)?)"
-    r"|(?P<half>(?:(?P<y3>\d{4})年)?"
-    r"(?P<which>上半年|下半年|前三季度|[第]?[一二三四]季度|前[一二三四五六七八九十\d]+个?月))"
-    rf"|(?P<year>(?P<y4>{_YEAR})年(?P<e4>底|末|初|全年|年底|年末|度)?)"
-    r"|(?P<plan>“?(?P<n5>十[一二三四五]?)五”?(?:期末|末)?"
-    r"(?:期间|时期|规划期|以来|期末|末)?)"
-    r"|(?P<five>(?:过去|近|这)?(?P<n6>[三四五六七八\d])年"
-    r"(?:来|累计|间|共|(?=新增|改造|建|投入|培|救|发|办))|(?:过去|这|近)(?P<n7>[三四五六\d])年)"
-    r"|(?P<ago>(?P<n8>[一二三四五六\d])年前)"
-    rf"|(?P<word>{_WORDS}))"
-)
-_COMPARED = re.compile(r"(?:比|较|与|同|是|占|为)(?:之前的?|“)?$")
-_ENDS_COMPARED = frozenset("比较与同是占为前的“")
-_SINCE = re.compile(r"[^,;。]{0,12}?以来")
-_MAX_SINCE = 14
 _UNTIL = ("到", "至", "截止", "到20", "至20", "截止20")
+_FORMER = frozenset("从由")
+_FRESH = 160
+"""Characters after a year that is said in which an expression without one is of that year."""
+_SPEAKS_OF_LAST_YEAR = 4
+"""Up to this month one speaks of the year before as of the last few years' end."""
 
 
-class Period(NamedTuple):
-    """[start, end] in days; `point` when the text gives an as-of date, not a span."""
+class Sense(NamedTuple):
+    """[start, end] in days, and the origin it is counted from.
+
+    `point`: the text gives an as-of day, `start` is then the first day of its year. Origins: `said`
+    (the expression names its year), `run` (the year said before it), `rep` (the reported period),
+    `pub` (the day of publication), `nxt` (a speaker in the year after the reported one).
+    """
 
     start: date
     end: date
     point: bool
-    cue: str
-    carries: bool = False
+    origin: str
 
 
 class TimeCue(NamedTuple):
-    """A period with the place it was read from.
+    """An expression of time, [at, end) in the cleaned text, with the periods it may mean.
 
-    `compared` after 比 or 较: it dates the other side of a change. `since` before 以来.
+    `compared` after 比 or 较: it dates the other side of a change; `former` after 由 or 从: it dates
+    the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起.
     """
 
     at: int
     end: int
-    period: Period
-    compared: bool
-    until: bool
+    kind: str
+    senses: tuple[Sense, ...]
+    compared: bool = False
+    until: bool = False
     since: bool = False
+    onward: bool = False
+    former: bool = False
+
+
+class Anchors(NamedTuple):
+    """The document's own dates, None where unknown: what it reports on, when it speaks.
+
+    `told` is the year that its body names most, given where it is none of the others'.
+    """
+
+    start: date | None
+    end: date | None
+    published: date | None
+    told: int | None = None
 
 
 def month_end(year: int, month: int) -> date:
@@ -90,120 +81,121 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def whole_year(year: int, cue: str, *, carries: bool = False) -> Period:
-    """The period of a calendar year."""
-    return Period(date(year, 1, 1), date(year, 12, 31), False, cue, carries)
+def read_cues(
+    text: str, anchors: Anchors, start: int = 0, end: int | None = None
+) -> list[TimeCue]:
+    """All expressions of time of text[start:end], in order. Linear in the length."""
+    return list(_Reader(text, anchors).read(start, len(text) if end is None else end))
 
 
-class Clock:
-    """Turns the time words of one document into periods; unknown years stay unknown."""
+class _Reader:
+    """Reads expressions in order; the year and month said last complete the ones that follow."""
 
-    def __init__(self, context: DocumentContext) -> None:
-        end = context.report_end or context.published_at
-        self.year = end.year if end else None
-        self.end = end
-        self.start = context.report_start or (date(end.year, 1, 1) if end else None)
+    def __init__(self, text: str, anchors: Anchors) -> None:
+        self.text, self.anchors = text, anchors
+        self.year: int | None = None
+        self.month: int | None = None
+        self.plan: int | None = None
+        self.day: date | None = None
+        self.at = self.year_at = 0
+        rep, pub = anchors.end, anchors.published
+        self.years: list[tuple[str, int]] = []
+        if rep:
+            self.years += [("rep", rep.year), ("nxt", rep.year + 1)]
+        if pub:
+            self.years.append(("pub", pub.year))
+        if anchors.told:
+            self.years += [("told", anchors.told), ("told_nxt", anchors.told + 1)]
 
-    def cues(self, text: str, start: int, end: int, year: int | None = None) -> list[TimeCue]:
-        """All time cues of text[start:end]; `year` completes months without a year."""
-        base = year = year or self.year
-        out: list[TimeCue] = []
-        for m in _CUE.finditer(text, start, end):
+    def read(self, start: int, end: int) -> Iterator[TimeCue]:
+        since: date | None = None
+        for m in CUE.finditer(self.text, start, end):
+            self.at = m.start()
+            kind = m.lastgroup or ""
+            if kind == "word":
+                kind = WORDS[m[0]]
             try:
-                period = _READERS[m.lastgroup or ""](self, m, year, base)
+                senses = tuple(_READERS[kind](self, m))
             except ValueError:  # 31 June
                 continue
-            if period is not None:
-                cue = self._placed(text, start, m, period, out)
-                out.append(cue)
-                if m.lastgroup in {"year", "ym"}:
-                    year = cue.period.end.year
-        return out
+            if senses:
+                cue = self._placed(start, m, kind, senses, since)
+                since = cue.senses[0].start if cue.since else None
+                self._remember(cue)
+                yield cue
+
+    def _remember(self, cue: TimeCue) -> None:
+        """Keep the year and month that later expressions leave out; a compared one is none."""
+        sense = cue.senses[0]
+        self.day = sense.end if sense.point else self.day
+        if cue.kind == "plan":
+            self.plan = sense.start.year
+        if sense.origin != "said" or cue.compared or cue.kind in {"plan", "years", "five"}:
+            if cue.kind in {"m", "mr"}:
+                self.month = sense.end.month
+            return
+        self.year, self.year_at, self.month = sense.end.year, cue.end, None
+        if cue.kind in {"ym", "ymr", "ymym", "ymd"}:
+            self.month = sense.end.month
 
     def _placed(
-        self, text: str, start: int, m: re.Match[str], period: Period, earlier: list[TimeCue]
+        self,
+        first: int,
+        m: re.Match[str],
+        kind: str,
+        senses: tuple[Sense, ...],
+        began: date | None,
     ) -> TimeCue:
-        """A period as the words around it change it: 截至…, …以来, …起."""
-        at, end, kind = m.start(), m.end(), m.lastgroup
-        before = text[max(start, at - 4) : at]
+        """An expression as the words around it change it: 截至…, …以来, …起."""
+        text, at, end = self.text, m.start(), m.end()
+        before = text[max(first, at - 4) : at]
         until = before.endswith(_UNTIL)
-        compared = before[-1:] in _ENDS_COMPARED and _COMPARED.search(before) is not None
-        if not period.point and kind in {"m", "ym"} and text.startswith("起", end):
-            period = _point(period.start, period.cue)  # 7月起 holds from its first day
-        if until and not period.point and kind != "year":
-            period = _point(period.end, period.cue)
-        said_since = text.find("以来", end, end + _MAX_SINCE) >= 0
-        since = said_since and _SINCE.match(text, end) is not None
-        if since and self.end and period.cue not in {"今年", "去年"}:
-            first = period.end if period.point else period.start
-            period = Period(first, max(self.end, first), False, period.cue)
-        elif until and earlier and earlier[-1].since:
-            first = earlier[-1].period.start
-            if period.end >= first:
-                period = Period(first, period.end, period.point, period.cue)
-        return TimeCue(at, end, period, compared, until, since)
+        onward = text.startswith("起", end)
+        if onward and kind in {"m", "ym"}:  # 7月起 holds from its first day
+            senses = tuple(Sense(s.start, s.start, True, s.origin) for s in senses)
+        elif until and kind not in {"year", "plan", "five"}:
+            senses = tuple(_as_of(s) for s in senses)
+        since = is_since(text, end)
+        if since and kind not in {"this_year", "last_year"}:
+            senses = tuple(self._since(senses)) or senses
+        elif until and began:  # 2016年以来…,截至2020年6月
+            senses = tuple(s._replace(start=began) if s.end >= began else s for s in senses)
+        former = before[-1:] in _FORMER and not onward and not since
+        compared = is_compared(before)
+        return TimeCue(at, end, kind, senses, compared, until, since, onward, former)
 
-    def five_year_plan(self, m: re.Match[str]) -> Period | None:
-        """“十三五”期间: to its last year, or as far as the document knows."""
-        first, cue = _PLAN_FIRST_YEAR.get(m["n5"]), m[0]
-        if not first or not any(c in cue for c in "“期来末"):
-            return None
-        last = date(first + 4, 12, 31)
-        if "末" in cue:
-            return _point(last, cue)
-        if self.end and self.end < last and self.end.year >= first:
-            last = self.end
-        return Period(date(first, 1, 1), last, False, cue, carries=True)
+    def _since(self, senses: tuple[Sense, ...]) -> Iterator[Sense]:
+        """…以来: from the first day of an expression to the end that the document knows."""
+        for sense in senses:
+            first = sense.end if sense.point else sense.start
+            if self.day and self.day > first:
+                yield Sense(first, self.day, False, "run")
+            for origin, last in self.ends():
+                if last > first:
+                    yield Sense(first, last, False, origin)
 
-    def several_years(self, m: re.Match[str]) -> Period | None:
-        """五年来: the years up to the reported one."""
-        if not self.end:
-            return None
-        first = self.end.year - _digit(m["n6"] or m["n7"]) + 1
-        return Period(date(first, 1, 1), self.end, False, m[0], carries=True)
+    def ends(self) -> Iterator[tuple[str, date]]:
+        """The days up to which the document may speak."""
+        rep, pub = self.anchors.end, self.anchors.published
+        if rep:
+            yield "rep", rep
+        if pub:
+            yield "pub", pub
+            if pub.month <= _SPEAKS_OF_LAST_YEAR:
+                yield "pub_last", date(pub.year - 1, 12, 31)
+        if self.anchors.told:
+            yield "told", date(self.anchors.told, 12, 31)
 
-    def years_ago(self, m: re.Match[str]) -> Period | None:
-        """五年前: the end of that year."""
-        return _point(date(self.end.year - _digit(m["n8"]), 12, 31), m[0]) if self.end else None
-
-    def word(self, word: str, year: int | None) -> Period | None:
-        """今年, 年底, 当月, 目前 and the like in a text about `year`."""
-        if self.end is None or self.start is None or year is None:
-            return None
-        start, end = self.start, self.end
-        if year != end.year:
-            start, end = date(year, 1, 1), date(year, 12, 31)
-        if word in {"截至目前", "截止目前", "目前", "期末", "月末", "月底"}:
-            return _point(end, word)
-        if word in {"当月", "全月", "本月"}:
-            return Period(date(end.year, end.month, 1), end, False, word)
-        if word == "下月":
-            first = month_end(end.year, end.month) + timedelta(days=1)
-            return Period(first, month_end(first.year, first.month), False, word)
-        return _word_of_year(word, start, end)
-
-
-_Reader = Callable[[Clock, "re.Match[str]", int | None, int | None], Period | None]
-_READERS: dict[str, _Reader] = {
-    "ymd": lambda _, m, __, ___: _day(_year(m["y1"]), m["m1"], m["d1"], m[0]),
-    "years": lambda _, m, __, ___: _years(_year(m["y8"]), _year(m["y9"]), m[0]),
-    "ymr": lambda _, m, __, ___: _months(_year(m["y7"]), int(m["m7"]), int(m["m8"]), m[0]),
-    "ym": lambda _, m, __, ___: _month(_year(m["y2"]), int(m["m2"]), m["e2"], m[0]),
-    "mr": lambda _, m, year, __: _months(year, int(m["m3"]), int(m["m4"]), m[0]),
-    "mdr": lambda _, m, year, __: _days(m, year),
-    "md": lambda _, m, year, __: _day(year, m["m5"], m["d5"], m[0]),
-    "m": lambda _, m, year, __: _month(year, int(m["m6"]), m["e6"], m[0]),
-    "half": lambda _, m, year, __: _part(_year(m["y3"]) or year, m["which"], m[0]),
-    "year": lambda _, m, __, ___: _whole_year(_year(m["y4"]), m["e4"], m[0]),
-    "plan": lambda clock, m, _, __: clock.five_year_plan(m),
-    "five": lambda clock, m, _, __: clock.several_years(m),
-    "ago": lambda clock, m, _, __: clock.years_ago(m),
-    "word": lambda clock, m, _, base: clock.word(m[0], base),
-}
-"""How each alternative of the grammar becomes a period.
-
-Given the year told before it and the year of the document.
-"""
+    def bases(self, month: int | None = None) -> Iterator[tuple[str, int]]:
+        """The years that complete an expression without one; `month` must have begun by `pub`."""
+        if self.year:
+            yield "run", self.year
+            if self.at - self.year_at < _FRESH:
+                return
+        for origin, year in self.years:
+            pub = self.anchors.published
+            late = origin == "pub" and month and pub and month > pub.month
+            yield origin, year - 1 if late else year
 
 
 def _year(text: str | None) -> int | None:
@@ -213,80 +205,235 @@ def _year(text: str | None) -> int | None:
     return value if 1949 <= value <= 2100 else None
 
 
-def _digit(text: str) -> int:
-    return int(text) if text.isdigit() else CN[text]
+def _point(day: date, origin: str) -> Sense:
+    return Sense(date(day.year, 1, 1), day, True, origin)
 
 
-def _point(day: date, cue: str) -> Period:
-    return Period(date(day.year, 1, 1), day, True, cue)
+def _as_of(sense: Sense) -> Sense:
+    return sense if sense.point else _point(sense.end, sense.origin)
 
 
-def _day(year: int | None, month: str, day: str, cue: str) -> Period | None:
-    return _point(date(year, int(month), int(day)), cue) if year else None
+def _months(year: int, first: int, last: int, origin: str) -> Sense:
+    if not 1 <= first <= last <= 12:
+        raise ValueError
+    return Sense(date(year, first, 1), month_end(year, last), False, origin)
 
 
-def _days(m: re.Match[str], year: int | None) -> Period | None:
-    if not year:
-        return None
-    first = date(year, int(m["m9"]), int(m["d9"]))
-    last = date(year, int(m["m10"] or m["m9"]), int(m["d10"]))
-    return Period(first, last, False, m[0])
+def _whole(year: int, origin: str) -> Sense:
+    return Sense(date(year, 1, 1), date(year, 12, 31), False, origin)
 
 
-def _years(first: int | None, last: int | None, cue: str) -> Period | None:
-    if not first or not last or first > last:
-        return None
-    return Period(date(first, 1, 1), date(last, 12, 31), False, cue, carries=True)
+def _said_or_based(r: _Reader, year: str | None, month: int | None = None) -> list[tuple[str, int]]:
+    said = _year(year)
+    return [("said", said)] if said else list(r.bases(month))
 
 
-def _month(year: int | None, month: int, edge: str | None, cue: str) -> Period | None:
-    if not year or not 1 <= month <= 12:
-        return None
-    if edge in {"底", "末"}:
-        return _point(month_end(year, month), cue)
-    if edge == "初":
-        return _point(date(year, month, 1), cue)
-    return Period(date(year, month, 1), month_end(year, month), False, cue)
+def _of_day(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    year = _year(m["y1"])
+    if year:
+        yield _point(date(year, int(m["m1"]), int(m["d1"])), "said")
 
 
-def _months(year: int | None, first: int, last: int, cue: str) -> Period | None:
-    if not year or not 1 <= first <= last <= 12:
-        return None
-    return Period(date(year, first, 1), month_end(year, last), False, cue)
+def _of_month_and_day(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    month = int(m["m5"])
+    for origin, year in r.bases(month):
+        yield _point(date(year, month, int(m["d5"])), origin)
 
 
-def _part(year: int | None, which: str, cue: str) -> Period | None:
+def _of_day_alone(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    """29日 in a release: of the month said last, else of the one it came out in."""
+    day, pub = int(m["d11"]), r.anchors.published
+    if r.month and r.year:
+        yield _point(date(r.year, r.month, day), "run")
+    if pub:
+        back = pub if day <= pub.day else pub.replace(day=1) - timedelta(days=1)
+        yield _point(date(back.year, back.month, day), "pub")
+
+
+def _of_days(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    first, last = int(m["m9"]), int(m["m10"] or m["m9"])
+    for origin, year in r.bases(last):
+        start = date(year, first, int(m["d9"]))
+        yield Sense(start, date(year, last, int(m["d10"])), False, origin)
+
+
+def _of_years(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    first, last = _year(m["y8"]), _year(m["y9"])
+    if first and last and first < last:
+        yield Sense(date(first, 1, 1), date(last, 12, 31), False, "said")
+
+
+def _of_months_of_years(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    first, last = _year(m["ya"]), _year(m["yb"])
+    if first and last and first < last:
+        start, end = date(first, int(m["ma"]), 1), month_end(last, int(m["mb"]))
+        yield Sense(start, end, False, "said")
+
+
+def _of_month_range(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    year = m["y7"] if m.lastgroup == "ymr" else None
+    first, last = (m["m7"], m["m8"]) if m.lastgroup == "ymr" else (m["m3"], m["m4"])
+    for origin, base in _said_or_based(r, year, int(last)):
+        yield _months(base, int(first), int(last), origin)
+
+
+def _of_month(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    is_full = m.lastgroup == "ym"
+    month, edge = small_number(m["m2"] if is_full else m["m6"]), m["e2"] if is_full else m["e6"]
+    for origin, year in _said_or_based(r, m["y2"] if is_full else None, month):
+        if edge in {"底", "末"}:
+            yield _point(month_end(year, month), origin)
+        elif edge == "初":
+            yield _point(date(year, month, 1), origin)
+        else:
+            yield _months(year, month, month, origin)
+
+
+def _of_part(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    first, last = _part(m["which"])
+    for origin, year in _said_or_based(r, m["y3"], last):
+        yield _months(year, first, last, origin)
+
+
+def _part(which: str) -> tuple[int, int]:
+    """The first and last month of a part of a year."""
     if which == "上半年":
-        return _months(year, 1, 6, cue)
+        return 1, 6
     if which == "下半年":
-        return _months(year, 7, 12, cue)
+        return 7, 12
     if which == "前三季度":
-        return _months(year, 1, 9, cue)
+        return 1, 9
     if which.endswith("季度"):
-        quarter = "一二三四".index(which[-3]) + 1
-        return _months(year, 3 * quarter - 2, 3 * quarter, cue)
-    return _months(year, 1, small_number(which.strip("前个月")), cue)
+        quarter = "一二三四1234".index(which[-3]) % 4 + 1
+        return 3 * quarter - 2, 3 * quarter
+    return 1, small_number(which.strip("前个月"))
 
 
-def _whole_year(year: int | None, edge: str | None, cue: str) -> Period | None:
+def _of_year(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    year, edge = _year(m["y4"]), m["e4"]
     if not year:
-        return None
+        return
     if edge in {"底", "末", "年底", "年末"}:
-        return _point(date(year, 12, 31), cue)
-    if edge == "初":
-        return _point(date(year - 1, 12, 31), cue)
-    return whole_year(year, cue, carries=True)
+        yield _point(date(year, 12, 31), "said")
+    elif edge == "初":
+        yield _point(date(year - 1, 12, 31), "said")
+    else:
+        yield _whole(year, "said")
 
 
-def _word_of_year(word: str, start: date, end: date) -> Period:
-    if word in {"去年", "上年", "去年全年", "上年全年"}:
-        return whole_year(end.year - 1, word)
-    if word in {"去年底", "去年末", "上年末", "上年底", "年初"}:
-        return _point(date(end.year - 1, 12, 31), word)
-    if word in {"年末", "年底"}:
-        return _point(date(end.year, 12, 31), word)
-    if word == "明年":
-        return whole_year(end.year + 1, word, carries=True)
-    if word == "全年" and (start.month, end.month) != (1, 12):
-        return whole_year(end.year, word)
-    return Period(date(end.year, 1, 1) if word in {"今年以来", "今年"} else start, end, False, word)
+def _of_plan(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    """“十三五”期间: to its last year, or as far as the document knows."""
+    first, said = FIVE_YEARS.get(m["n5"]), m[0]
+    if not first or not any(c in said for c in "“期来末初"):
+        return
+    last = date(first + 4, 12, 31)
+    if "末" in said:
+        yield _point(last, "said")
+        return
+    yield Sense(date(first, 1, 1), last, False, "said")
+    for origin, end in r.ends():
+        if end < last and end.year >= first:
+            yield Sense(date(first, 1, 1), end, False, origin)
+
+
+def _of_several_years(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    """五年来: the years up to the end that the document knows, or those of the plan it names."""
+    n = _digit(m["n6"] or m["n7"])
+    if r.plan and n == 5:
+        yield Sense(date(r.plan, 1, 1), date(r.plan + 4, 12, 31), False, "run")
+    for origin, end in r.ends():
+        yield Sense(date(end.year - n + 1, 1, 1), end, False, origin)
+
+
+def _digit(text: str) -> int:
+    return int(text) if text.isdigit() else 2 if text == "两" else small_number(text)
+
+
+def _of_years_ago(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, end in r.ends():
+        yield _point(date(end.year - _digit(m["n8"]), 12, 31), origin)
+
+
+def _now(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, end in r.ends():
+        yield _point(end, origin)
+
+
+def _this_month(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    if r.month:
+        for origin, year in r.bases(r.month):
+            yield _months(year, r.month, r.month, origin)
+            break
+    for origin, end in r.ends():
+        yield Sense(date(end.year, end.month, 1), end, False, origin)
+
+
+def _next_month(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, end in r.ends():
+        first = month_end(end.year, end.month) + timedelta(days=1)
+        yield _months(first.year, first.month, first.month, origin)
+
+
+def _this_year(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    rep = r.anchors.end
+    for origin, year in r.bases():
+        yield _whole(year, origin)
+        if rep and rep.year == year and rep < date(year, 12, 31):
+            yield Sense(date(year, 1, 1), rep, False, "rep_part")
+    pub = r.anchors.published
+    if pub:
+        yield Sense(date(pub.year, 1, 1), pub, False, "pub_part")
+
+
+def _of_whole_year(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, year in r.bases():
+        yield _whole(year, origin)
+
+
+def _year_end(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, year in r.bases():
+        yield _point(date(year, 12, 31), origin)
+
+
+def _last_year(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, year in r.years:
+        yield _whole(year - 1, origin)
+
+
+def _last_year_end(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, year in r.years:
+        yield _point(date(year - 1, 12, 31), origin)
+
+
+def _next_year(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
+    for origin, year in r.years:
+        yield _whole(year + 1, origin)
+
+
+_READERS: dict[str, Callable[[_Reader, re.Match[str]], Iterator[Sense]]] = {
+    "ymd": _of_day,
+    "ymym": _of_months_of_years,
+    "years": _of_years,
+    "ymr": _of_month_range,
+    "ym": _of_month,
+    "mr": _of_month_range,
+    "mdr": _of_days,
+    "md": _of_month_and_day,
+    "d": _of_day_alone,
+    "m": _of_month,
+    "half": _of_part,
+    "year": _of_year,
+    "plan": _of_plan,
+    "five": _of_several_years,
+    "ago": _of_years_ago,
+    "now": _now,
+    "this_month": _this_month,
+    "next_month": _next_month,
+    "this_year": _this_year,
+    "whole_year": _of_whole_year,
+    "year_end": _year_end,
+    "last_year": _last_year,
+    "last_year_end": _last_year_end,
+    "next_year": _next_year,
+}
+"""How each alternative of the grammar becomes the periods it may mean."""

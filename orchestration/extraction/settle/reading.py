@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from orchestration.extraction.discourse.areas import AreaFinder
-from orchestration.extraction.discourse.periods import PeriodReader
-from orchestration.extraction.discourse.time import Period
+from orchestration.extraction.model import Period
+from orchestration.extraction.settle.choice import Settled
+from orchestration.extraction.settle.period import PeriodSettler
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.subjects.frames import Frame, FrameBuilder
 from orchestration.extraction.subjects.lexicon import Category, Indicator, Lexicon
@@ -44,6 +45,7 @@ class Reading:
     status: str = "actual"
     area: str = ""
     period: Period | None = None
+    periods: Settled[Period] = Settled(())
     inherited: bool = False
     source: Reading | None = None
     from_value: bool = False
@@ -70,7 +72,7 @@ class Discourse:
         text: str,
         builder: FrameBuilder,
         areas: AreaFinder,
-        periods: PeriodReader,
+        periods: PeriodSettler,
         lexicon: Lexicon,
     ) -> None:
         self.text, self.builder, self.mentions = text, builder, builder.mentions
@@ -82,6 +84,7 @@ class Discourse:
         self.benefit, self.per_case = lexicon.mask("benefit"), lexicon.mask("per_case")
         self.per_head = lexicon.mask("@per1000", "@per10000", "@per100hh")
         self.empty_words = lexicon.mask(*_EMPTY_WORDS)
+        self.tells_shape = lexicon.verb | lexicon.mask("act", "state", "new")
 
     def antecedent(self, m: Mention) -> Reading | None:
         """The reading whose subject is carried on to `m`."""

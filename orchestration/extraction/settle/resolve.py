@@ -17,6 +17,7 @@ from orchestration.extraction.discourse.measures import (
 )
 from orchestration.extraction.discourse.status import decide_status
 from orchestration.extraction.quantities.units import admissible, raw_unit
+from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.subjects.abstain import is_bare_part, is_none_of_catalogue
@@ -51,11 +52,8 @@ class Resolver(Discourse):
         r.unit_raw = self._raw_unit(r)
         settle_ratio(r)
         r.area = self._area(r)
-        r.period = self.periods.period(r)
-        if r.source is not None and r.is_change and "period" not in r.cues:
-            r.period = r.source.period
-        if self.periods.is_future(r.period):
-            r.status = "target"
+        r.periods = self.periods.settle(m, fact_kind(r, self))
+        r.period = r.periods.best
         return r
 
     def _open(self, m: Mention) -> Reading:

@@ -108,7 +108,7 @@ def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
     text, sentence = d.text[start:end], r.mention.sentence
     for a, b in (
         *d.areas.spans(sentence.start, sentence.end),
-        *d.periods.cue_spans(sentence.start, sentence.end),
+        *d.periods.finder.cue_spans(sentence),
     ):
         a, b = max(a, start), min(b, end)
         if a < b:

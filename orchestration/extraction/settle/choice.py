@@ -1,0 +1,65 @@
+"""Stage 7a: one of several proposals, by the evidence for each.
+
+Belongs here: the log-linear model that every field is settled with, and its weights. Does not
+belong here: which proposals there are (`discourse`, `subjects`), how the weights are learned
+(`benchmarks.settlement`).
+
+A proposal's score is the sum of the weights of its features; its probability is the softmax over
+all proposals. The weights are `seeds/reference/settlement_weights.csv`: learned on annotated
+documents, with the date, the documents and the command in `docs/extraction.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+from orchestration.extraction.reference import read_table
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@lru_cache(maxsize=8)
+def weights(field: str) -> Mapping[str, float]:
+    """The learned weights of one field by feature."""
+    rows = read_table("settlement_weights")
+    return {row["feature"]: float(row["weight"]) for row in rows if row["field"] == field}
+
+
+class Settled(NamedTuple, Generic[Key]):
+    """The proposals of one field, the most probable first, each with its probability."""
+
+    ranked: tuple[tuple[Key, float], ...]
+
+    @property
+    def best(self) -> Key | None:
+        """The most probable one, None where nothing was proposed."""
+        return self.ranked[0][0] if self.ranked else None
+
+    @property
+    def probability(self) -> float:
+        """How probable the best one is, 0 where nothing was proposed."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+
+def settle(scores: Mapping[Key, float]) -> Settled[Key]:
+    """Rank proposals by their scores; equal scores keep the order in which they were proposed."""
+    if not scores:
+        return Settled(())
+    top = max(scores.values())
+    mass = {key: math.exp(score - top) for key, score in scores.items()}
+    total = sum(mass.values())
+    ranked = sorted(mass.items(), key=lambda item: -item[1])
+    return Settled(tuple((key, value / total) for key, value in ranked))
+
+
+def score(features: Iterable[str], learned: Mapping[str, float]) -> float:
+    """The sum of the weights of a proposal's features; a feature never seen weighs nothing."""
+    return sum(learned.get(name, 0.0) for name in features)
+
+
+def probability(features: Iterable[str], learned: Mapping[str, float]) -> float:
+    """The probability that something holds (a plan, a span) by its features."""
+    return 1 / (1 + math.exp(-max(min(score(features, learned), 30.0), -30.0)))

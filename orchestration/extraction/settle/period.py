@@ -1,0 +1,166 @@
+"""Stage 7b: which period a fact takes.
+
+Belongs here: what a proposed period becomes for this kind of fact (a flow's span, a stock's day,
+the old value of a change), and the features of that. Does not belong here: where periods are told
+(`discourse.periods`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from orchestration.extraction.discourse.periods import PeriodFinder, Proposal, day_before
+from orchestration.extraction.model import Period
+from orchestration.extraction.settle.choice import Settled, score, settle, weights
+from orchestration.extraction.structure.mention import Mention
+
+
+class FactKind(NamedTuple):
+    """What of a fact decides how a period is read for it.
+
+    `letter`: F for a flow, S for a stock, D for a standard, C for a change, share or ratio, U for
+    what the catalogue does not have. `shape`: `span` covers a stretch of time, `point` holds on a
+    day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到….
+    """
+
+    letter: str
+    shape: str
+    is_target: bool
+    is_old: bool
+    signs: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The name under which its features are learned."""
+        return ("T" if self.is_target else "O" if self.is_old else "A") + self.letter
+
+
+class Evidence(NamedTuple):
+    """A period as a fact may take it: what its nearest source says, and where else it is told."""
+
+    period: Period
+    nearest: tuple[str, ...]
+    source: str
+
+
+class PeriodSettler:
+    """Settles the periods of one document's facts."""
+
+    def __init__(self, finder: PeriodFinder) -> None:
+        self.finder = finder
+        self._learned = weights("period")
+        self._known: dict[tuple[int, FactKind], list[tuple[Evidence, float]]] = {}
+
+    def settle(self, m: Mention, kind: FactKind) -> Settled[Period]:
+        """The periods of a mention, the most probable first."""
+        learned, scores = self._learned, {}
+        seen: set[tuple[Period, str]] = set()
+        weighed = [(e, score(e.nearest, learned)) for e in self.own(m, kind)]
+        for evidence, value in [*weighed, *self._shared(m, kind)]:
+            period, source = evidence.period, evidence.source
+            if period not in scores:
+                scores[period] = value
+                if kind.shape == "open":
+                    scores[period] += score(shape_features(kind, period), learned)
+            elif (period, source) not in seen:
+                scores[period] += score(_also(source, kind), learned)
+            seen.add((period, source))
+        return settle(scores)
+
+    def features(self, m: Mention, kind: FactKind) -> dict[Period, tuple[str, ...]]:
+        """All that speaks for each period: what `settle` weighs, and what weights are learned on."""
+        found: dict[Period, list[str]] = {}
+        seen: set[tuple[Period, str]] = set()
+        for period, nearest, source in [*self.own(m, kind), *self.shared(m, kind)]:
+            if period not in found:
+                more = shape_features(kind, period) if kind.shape == "open" else ()
+                found[period] = [*nearest, *more]
+            elif (period, source) not in seen:
+                found[period] += _also(source, kind)
+            seen.add((period, source))
+        return {period: tuple(features) for period, features in found.items()}
+
+    def own(self, m: Mention, kind: FactKind) -> list[Evidence]:
+        """What a mention's own sentence tells."""
+        return list(self._evidence(self.finder.own(m), m.sentence.role, kind))
+
+    def shared(self, m: Mention, kind: FactKind) -> list[Evidence]:
+        """What reaches every number of its sentence alike."""
+        return list(self._evidence(self.finder.shared(m.sentence), m.sentence.role, kind))
+
+    def _shared(self, m: Mention, kind: FactKind) -> list[tuple[Evidence, float]]:
+        key = (m.sentence.start, kind._replace(signs=()))
+        known = self._known.get(key)
+        if known is None:
+            known = [(e, score(e.nearest, self._learned)) for e in self.shared(m, kind)]
+            self._known[key] = known
+        return known
+
+    def _evidence(
+        self, proposals: Iterator[Proposal] | list[Proposal], role: str, kind: FactKind
+    ) -> Iterator[Evidence]:
+        group = kind.group
+        for proposal in proposals:
+            for period, how in _shaped(proposal, kind):
+                crossed = (*proposal.crossed, *self._relations(period))
+                if kind.is_old:
+                    crossed = (*crossed, *(f"{how}{name}" for name in crossed))
+                nearest = (
+                    *crossed,
+                    *(f"{group}|{name}" for name in crossed),
+                    *proposal.features,
+                    f"{role}|{proposal.crossed[0]}",
+                )
+                yield Evidence(period, nearest, proposal.crossed[0])
+
+    def _relations(self, period: Period) -> Iterator[str]:
+        """How a period lies to the document's own dates."""
+        start, rep, pub, _ = self.finder.anchors
+        end = period.end
+        said = self.finder.said_years
+        n = said.get(end.year, 0)
+        yield "rel:unsaid" if not n else "rel:said_most" if n == max(said.values()) else "rel:said"
+        if rep and start:
+            if end == rep:
+                yield "rel:rep_end"
+            elif end > rep:
+                yield "rel:after_rep" if end.year > rep.year else "rel:rep_year"
+            else:
+                yield "rel:in_rep" if end >= start else "rel:before_rep"
+        if pub:
+            if end > pub:
+                yield "rel:after_pub" if end.year > pub.year else "rel:pub_year"
+            else:
+                yield f"rel:pub-{min(pub.year - end.year, 3)}"
+
+
+def _also(source: str, kind: FactKind) -> tuple[str, ...]:
+    """What a farther source that tells the same period adds."""
+    return f"also:{source}", f"{kind.group}|also:{source}"
+
+
+def shape_features(kind: FactKind, period: Period) -> tuple[str, ...]:
+    """What speaks for a span or a day, whichever period it is."""
+    how = "point" if period.start == period.end else "span"
+    return tuple(f"{how}:{sign}" for sign in kind.signs)
+
+
+def _shaped(p: Proposal, kind: FactKind) -> Iterator[tuple[Period, str]]:
+    """A proposal as a flow's span, a stock's day, or the day before a new value holds."""
+    if kind.is_old:
+        first = p.end if p.point else p.start
+        yield _of(p.end, kind), "old_at:"
+        yield _of(day_before(first), kind), "old_before:"
+        if first.month != 1 or first.day != 1:
+            yield _of(date(p.end.year - 1, 12, 31), kind), "old_year:"
+        return
+    if kind.shape != "point" and (p.start < p.end or kind.shape == "span"):
+        yield Period(p.start, p.end), "span"
+    if kind.shape != "span":
+        yield Period(p.end, p.end), "point"
+
+
+def _of(day: date, kind: FactKind) -> Period:
+    return Period(date(day.year, 1, 1) if kind.shape == "span" else day, day)
