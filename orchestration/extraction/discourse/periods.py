@@ -9,10 +9,11 @@ the proposals (`settle.choice`; its weights are learned).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.dates import find_dates
@@ -72,22 +73,19 @@ class PeriodFinder:
         anchors = _anchors(context, self._stamps)
         self.sentences = [s for s in sentences if s.role not in _SILENT]
         self._at = {s.start: i for i, s in enumerate(self.sentences)}
-        cues = read_cues(text, anchors)
-        told = _told_year(cues)
-        if told and told not in {y for _, y in _known_years(anchors)}:
+        spans = [(s.start, s.end) for s in self.sentences]
+        self._cues = read_cues(text, anchors, spans)
+        self.said_years = _said_years(self._cues)
+        told = max(self.said_years, key=lambda y: self.said_years[y], default=None)
+        if told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
             anchors = anchors._replace(told=told)
-            cues = read_cues(text, anchors)
+            self._cues = read_cues(text, anchors, spans)
         self.anchors = anchors
-        starts = [c.at for c in cues]
-        self._cues = [
-            cues[bisect_left(starts, s.start) : bisect_left(starts, s.end)] for s in self.sentences
-        ]
         self._headings: dict[int, list[TimeCue]] = {
             s.start: own
             for s, own in zip(self.sentences, self._cues, strict=True)
             if s.role in _ABOVE and own
         }
-        self.said_years = _said_years(cues)
         self.speaking = _speaking(anchors)
         self._inherited: dict[int, list[Proposal]] = {}
         self._document = list(self._of_document())
@@ -212,6 +210,9 @@ class PeriodFinder:
     def _told(self) -> Iterator[Proposal]:
         """The as-of days, months and years that the body tells most, and the first one."""
         votes: dict[tuple[str, date, date, bool], int] = defaultdict(int)
+        onward = [c for c in chain.from_iterable(self._cues) if c.onward]
+        for cue in onward[:1]:
+            yield from self._read(cue, ("told:onward",))
         first: TimeCue | None = None
         latest: TimeCue | None = None
         for s, cues in zip(self.sentences, self._cues, strict=True):
@@ -262,20 +263,14 @@ def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
     return Anchors(start, end, published)
 
 
-def _said_years(cues: list[TimeCue]) -> dict[int, int]:
-    """How often each year is said, in expressions that compare nothing."""
+def _said_years(cues: list[list[TimeCue]]) -> dict[int, int]:
+    """How often each year is said, in expressions that compare nothing, in their order."""
     votes: dict[int, int] = {}
-    for cue in cues:
+    for cue in chain.from_iterable(cues):
         if cue.senses[0].origin == "said" and not cue.compared and cue.kind != "plan":
             year = cue.senses[0].end.year
             votes[year] = votes.get(year, 0) + 1
     return votes
-
-
-def _told_year(cues: list[TimeCue]) -> int | None:
-    """The year that is said most; of several the first."""
-    votes = _said_years(cues)
-    return max(votes, key=lambda year: votes[year]) if votes else None
 
 
 def _speaking(anchors: Anchors) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -82,10 +82,14 @@ def month_end(year: int, month: int) -> date:
 
 
 def read_cues(
-    text: str, anchors: Anchors, start: int = 0, end: int | None = None
-) -> list[TimeCue]:
-    """All expressions of time of text[start:end], in order. Linear in the length."""
-    return list(_Reader(text, anchors).read(start, len(text) if end is None else end))
+    text: str, anchors: Anchors, spans: Iterable[tuple[int, int]]
+) -> list[list[TimeCue]]:
+    """The expressions of time of each span of a text, in order. Linear in the length.
+
+    What one span says (a year, a month, a plan) completes what later ones leave out.
+    """
+    reader = _Reader(text, anchors)
+    return [list(reader.read(start, end)) for start, end in spans]
 
 
 class _Reader:
@@ -128,7 +132,7 @@ class _Reader:
         """Keep the year and month that later expressions leave out; a compared one is none."""
         sense = cue.senses[0]
         self.day = sense.end if sense.point else self.day
-        if cue.kind == "plan":
+        if cue.kind == "plan" and not sense.point and not cue.compared:
             self.plan = sense.start.year
         if sense.origin != "said" or cue.compared or cue.kind in {"plan", "years", "five"}:
             if cue.kind in {"m", "mr"}:
@@ -341,8 +345,11 @@ def _of_several_years(r: _Reader, m: re.Match[str]) -> Iterator[Sense]:
     n = _digit(m["n6"] or m["n7"])
     if r.plan and n == 5:
         yield Sense(date(r.plan, 1, 1), date(r.plan + 4, 12, 31), False, "run")
-    for origin, end in r.ends():
-        yield Sense(date(end.year - n + 1, 1, 1), end, False, origin)
+    ends = list(r.ends())
+    in_new_year = any(origin == "pub_last" for origin, _ in ends)
+    for origin, end in ends:
+        if origin != "pub" or not in_new_year:
+            yield Sense(date(end.year - n + 1, 1, 1), end, False, origin)
 
 
 def _digit(text: str) -> int:
