@@ -25,6 +25,9 @@ from orchestration.extraction.discourse.expressions import (
 
 CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _UNTIL = ("到", "至", "截止", "到20", "至20", "截止20")
+_LEADING = frozenset({"this_year", "last_year", "next_year"})
+_LED = frozenset({"m", "mr", "md", "mdr", "half", "year_end"})
+"""Of 今年1-6月 and 去年6月底 the first word only says which year."""
 _FORMER = frozenset("从由")
 _FRESH = 160
 """Characters after a year that is said in which an expression without one is of that year."""
@@ -101,7 +104,8 @@ class _Reader:
         self.month: int | None = None
         self.plan: int | None = None
         self.day: date | None = None
-        self.at = self.year_at = 0
+        self.at = self.year_at = self.lead_end = 0
+        self.lead: list[tuple[str, int]] = []
         rep, pub = anchors.end, anchors.published
         self.years: list[tuple[str, int]] = []
         if rep:
@@ -122,6 +126,11 @@ class _Reader:
                 senses = tuple(_READERS[kind](self, m))
             except ValueError:  # 31 June
                 continue
+            if senses and kind in _LEADING and (following := CUE.match(self.text, m.end(), end)):
+                if following.lastgroup in _LED or WORDS.get(following[0]) in _LED:
+                    self.lead = [(s.origin, s.end.year) for s in senses if s.origin != "pub_part"]
+                    self.lead_end = m.end()
+                    continue
             if senses:
                 cue = self._placed(start, m, kind, senses, since)
                 since = cue.senses[0].start if cue.since else None
@@ -192,6 +201,9 @@ class _Reader:
 
     def bases(self, month: int | None = None) -> Iterator[tuple[str, int]]:
         """The years that complete an expression without one; `month` must have begun by `pub`."""
+        if self.lead and self.lead_end == self.at:
+            yield from self.lead
+            return
         if self.year:
             yield "run", self.year
             if self.at - self.year_at < _FRESH:

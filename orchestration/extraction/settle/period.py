@@ -107,6 +107,8 @@ class PeriodSettler:
                 crossed = (*proposal.crossed, *self._relations(period))
                 if kind.is_old:
                     crossed = (*crossed, *(f"{how}{name}" for name in crossed))
+                elif kind.shape == "open":
+                    crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
                 nearest = (
                     *crossed,
                     *(f"{group}|{name}" for name in crossed),
