@@ -11,6 +11,7 @@ from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
 from orchestration.extraction.discourse.periods import PeriodFinder
 from orchestration.extraction.layout.sentences import read_layout
+from orchestration.extraction.discourse.status import ModeReader
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
 from orchestration.extraction.quantities.scan import scan
 from orchestration.extraction.settle.confidence import confidence
@@ -54,7 +55,9 @@ def read_mentions(
     hits = find_words(cleaned.text, mentions, lexicon)
     builder = FrameBuilder(cleaned.text, hits, mentions, lexicon, areas)
     periods = PeriodSettler(PeriodFinder(cleaned.text, context, sentences))
-    return cleaned, Resolver(cleaned.text, builder, areas, periods, lexicon), mentions
+    titles = " ".join(cleaned.text[s.start : s.end] for s in sentences if s.role == "title")
+    modes = ModeReader(cleaned.text, titles)
+    return cleaned, Resolver(cleaned.text, builder, areas, periods, modes, lexicon), mentions
 
 
 class _Source:

@@ -1,81 +1,103 @@
-"""Stage 6c: whether a number is a fact or a plan.
+"""Stage 5d: what tells a result from a plan.
 
-Belongs here: the words of plans and targets, what takes them back, and how far they reach. Does
-not belong here: sections that hold plans (`sections`, `layout`), periods in the future
-(`periods`). See the README, section "How a document becomes a number".
+Belongs here: the words of plans and results around a number (rows of `mode_cues.csv`), the section
+it stands in, and how far they reach, as features. Does not belong here: the decision
+(`settle.mode`), sections that hold plans (`layout.sections`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from orchestration.extraction.settle.reading import Discourse, Reading
+from orchestration.extraction.model import Sentence
+from orchestration.extraction.reference import read_table
+from orchestration.extraction.structure.mention import Mention
 
-_TARGET = re.compile(
-    r"力争|争取(?!到|资金|上级|中央|省)|计划(?!生育|内|单列|的批准|”|\"|」)|拟(?!定)|确保"
-    r"|目标(?!管理|考核|绩效|责任|任务完成)|任务(?!完成|的|,)"
-    r"|将(?=新增|新建|建成|达到|提高到|提高至|实现|完成|建设|在|于|继续|投入|开展|为)"
-    r"|预计|预期|要(?=达到|实现|完成|建成|确保|新增)|不低于|规划(?=床位|建设|新建|建|总)|明年|下一步"
-    r"|年底前|年底实现|有望|准备|会议要求|承诺|建议(?=20\d\d)|后年|再新增"
-)
-_DONE = re.compile(r"已|截至|目前|完成了|超额完成|顺利|实现了|实际|竣工|提前完成|圆满")
-_TASK_AFTER = re.compile("任务|目标")
-
-
-def decide_status(r: Reading, d: Discourse) -> None:
-    """Set the status to target where section, wording or the number before make it a plan."""
-    m, text = r.mention, d.text
-    if r.from_value:
-        return
-    if m.sentence.role == "plan":
-        r.status, r.cues["status"] = "target", "section"
-        return
-    end, right_end = m.quantity.start, m.right[1]
-    if text.find("了", m.quantity.end, right_end) >= 0:
-        return
-    cue = target_cue(text, _reach(r, d), end, right_end, m.quantity.end)
-    if cue or _goes_on(r, d):
-        r.status, r.cues["status"] = "target", cue or "carried"
+_FINISHED = re.compile("了|完毕|完成率")
+_ALSO_TASK = re.compile("任务|目标|项目|计划")
+_PLAN_TITLE = re.compile("规划|计划|要点|目标|方案|任务|将|实事|打算|(?:至|到)20\\d\\d年")
+_NEAR = 24
 
 
-def _reach(r: Reading, d: Discourse) -> int:
-    """Where words of planning for this number may begin: after the last number or semicolon."""
-    m, text = r.mention, d.text
-    start = max(m.sentence.start, text.rfind(";", m.sentence.start, m.quantity.start) + 1)
-    if m.antecedent is not None:
-        last = m.before[0] if m.follows else d.mentions[m.antecedent].quantity.end
-        start = max(start, last)
-    return min(start, d.mentions[m.run[0]].before[0]) if m.follows else start
+class ModeCue(NamedTuple):
+    """A word of plan or result, [at, end) in the cleaned text, and what it says."""
+
+    at: int
+    end: int
+    says: str
 
 
-def _goes_on(r: Reading, d: Discourse) -> bool:
-    """A plan goes on to the end of its sentence unless 已, 截至, 实际 or a semicolon end it."""
-    p = d.antecedent(r.mention)
-    if p is None or p.status != "target":
-        return False
-    start, end = p.mention.quantity.end, r.mention.right[1]
-    return not _DONE.search(d.text, start, end) and d.text.find(";", start, end) < 0
+@lru_cache(maxsize=1)
+def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    rows = read_table("mode_cues")
+    pattern = "|".join(f"(?P<c{i}>{row['pattern']})" for i, row in enumerate(rows))
+    return re.compile(pattern), tuple(row["says"] for row in rows)
 
 
-def target_cue(text: str, start: int, end: int, right_end: int, number_end: int) -> str:
-    """The word that makes a number a plan, '' if none; 已完成 after it takes it back.
+class ModeReader:
+    """Reads the words of plan and result of one document's sentences."""
 
-    Args:
-        text: the cleaned text.
-        start: where such words may begin.
-        end: where the number begins.
-        right_end: where the noun after the number ends.
-        number_end: where the number ends.
-    """
-    found = None
-    for found in _TARGET.finditer(text, start, end):  # noqa: B007 - the last one counts
-        pass
-    if found is None:
-        is_task = _TASK_AFTER.search(text, number_end, right_end)
-        return "任务" if is_task and text.find("完成", start, end) < 0 else ""
-    word = found[0]
-    if word in {"任务", "计划", "目标"} and text.find("完成", start, found.start()) >= 0:
-        return ""
-    if word == "不低于" and text.find("力争", start, end) < 0:
-        return ""
-    return "" if _DONE.search(text, found.end(), end) else word
+    def __init__(self, text: str, titles: str) -> None:
+        self.text = text
+        self.is_plan_titled = _PLAN_TITLE.search(titles) is not None
+        self._known: dict[int, list[ModeCue]] = {}
+
+    def cues(self, sentence: Sentence) -> list[ModeCue]:
+        """The words of plan and result of a sentence, in order."""
+        known = self._known.get(sentence.start)
+        if known is None:
+            pattern, says = _pattern()
+            known = self._known[sentence.start] = [
+                ModeCue(m.start(), m.end(), says[int((m.lastgroup or "c0")[1:])])
+                for m in pattern.finditer(self.text, sentence.start, sentence.end)
+            ]
+        return known
+
+    def features(self, m: Mention) -> Iterator[str]:
+        """What the words and the section say; the time told and the number before say the rest."""
+        text, start = self.text, m.quantity.start
+        role = m.sentence.role
+        yield "bias"
+        yield f"role:{role}"
+        if self.is_plan_titled:
+            yield "titled:plan"
+            yield f"titled:plan:{role}"
+        seen: set[str] = set()
+        nearest = ""
+        for cue in reversed(self.cues(m.sentence)):
+            if cue.at >= m.quantity.end:
+                if cue.at < m.right[1]:
+                    yield f"behind:{cue.says}"
+                continue
+            where = self._where(cue, m)
+            if f"{where}:{cue.says}" not in seen:
+                seen.add(f"{where}:{cue.says}")
+                yield f"{where}:{cue.says}"
+            if cue.end == start:
+                yield f"adjacent:{cue.says}"
+            if not nearest:
+                nearest = cue.says
+                yield f"nearest:{cue.says}"
+                yield f"nearest:{cue.says}:{role}"
+        if not nearest:
+            yield "no_cue"
+        if text[start - 1 : start] == "的" and m.quantity.units[0] == "percent":
+            yield "share_of_it"
+        if _FINISHED.search(text, m.quantity.end, min(m.right[1] + 1, m.quantity.end + _NEAR)):
+            yield "finished"
+        if _ALSO_TASK.search(text, m.quantity.end, m.right[1]):
+            yield "behind:noun_of_task"
+        if text[m.sentence.end - 1 : m.sentence.end] not in "。;!?":
+            yield "unended"
+
+    def _where(self, cue: ModeCue, m: Mention) -> str:
+        """Whether a cue stands in the number's clause, before it, or before other numbers."""
+        start = m.quantity.start
+        if cue.at >= m.left[0]:
+            return "clause"
+        if cue.at >= m.before[0]:
+            return "before"
+        return "past_semicolon" if self.text.find(";", cue.end, start) >= 0 else "earlier"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from orchestration.extraction.discourse.areas import AreaFinder
+from orchestration.extraction.discourse.status import ModeReader
 from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled
 from orchestration.extraction.settle.period import PeriodSettler
@@ -43,6 +44,7 @@ class Reading:
     category: Category | None = None
     unit_raw: str = "item"
     status: str = "actual"
+    status_probability: float = 1.0
     area: str = ""
     period: Period | None = None
     periods: Settled[Period] = Settled(())
@@ -73,10 +75,11 @@ class Discourse:
         builder: FrameBuilder,
         areas: AreaFinder,
         periods: PeriodSettler,
+        modes: ModeReader,
         lexicon: Lexicon,
     ) -> None:
         self.text, self.builder, self.mentions = text, builder, builder.mentions
-        self.areas, self.periods, self.lexicon = areas, periods, lexicon
+        self.areas, self.periods, self.modes, self.lexicon = areas, periods, modes, lexicon
         self.readings: list[Reading] = []
         self.urban, self.rural = lexicon.mask("urban"), lexicon.mask("rural")
         self.both, self.sided = lexicon.mask("both"), self.urban | self.rural

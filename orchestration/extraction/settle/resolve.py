@@ -15,9 +15,9 @@ from orchestration.extraction.discourse.measures import (
     decide_measure,
     settle_ratio,
 )
-from orchestration.extraction.discourse.status import decide_status
 from orchestration.extraction.quantities.units import admissible, raw_unit
 from orchestration.extraction.settle.kind import fact_kind
+from orchestration.extraction.settle.mode import decide_status
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.subjects.abstain import is_bare_part, is_none_of_catalogue

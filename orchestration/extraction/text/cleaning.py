@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestration.extraction.reference import read_table
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
@@ -26,7 +27,11 @@ _LOOKALIKES = {
     "∶": ":", "︰": ":", "﹒": ".", "⁄": "/", "∕": "/", "｡": "。", "､": "、", "•": "·", "・": "·",
     "‧": "·", "〇": "○", "Ο": "○", "О": "○", "◯": "○", "〝": "“", "〞": "”", "＂": '"',
 }  # fmt: skip
-NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
+_SIMPLIFIED = {
+    row["traditional"]: row["simplified"] for row in read_table("traditional_characters")
+}
+"""Traditional characters that simplified text never has, from OpenCC's tables (Apache-2.0)."""
+NORMAL_FORM = {**_SIMPLIFIED, **_FULL_WIDTH, **_LOOKALIKES}
 """One character for one character: normalising by this table moves no offset."""
 
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")

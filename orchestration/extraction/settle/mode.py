@@ -1,0 +1,68 @@
+"""Stage 7a: result or plan.
+
+Belongs here: the features of a reading that tell its status, and the decision. Does not belong
+here: the words (`discourse.status`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.extraction.settle.choice import probability, weights
+from orchestration.extraction.settle.reading import Discourse, Reading
+
+_EVEN = 0.5
+
+
+def decide_status(r: Reading, d: Discourse) -> None:
+    """Set the status and how probable it is."""
+    likely = probability(status_features(r, d), weights("status"))
+    r.status = "target" if likely > _EVEN else "actual"
+    r.status_probability = max(likely, 1 - likely)
+    if r.status == "target":
+        r.cues["status"] = next((f for f in status_features(r, d) if f.startswith("nearest")), "")
+
+
+def status_features(r: Reading, d: Discourse) -> Iterator[str]:
+    """What speaks for a plan."""
+    m = r.mention
+    yield from d.modes.features(m)
+    p = d.antecedent(m)
+    if p is not None and p.mention.sentence is m.sentence:
+        gap = d.text[p.mention.quantity.end : m.quantity.start]
+        ended = ";" in gap or any(
+            cue.says in {"done", "so_far"} and cue.at >= p.mention.quantity.end
+            for cue in d.modes.cues(m.sentence)
+            if cue.end <= m.quantity.start
+        )
+        yield f"after:{p.status}" + (":ended" if ended else "")
+    elif m.index:
+        p = d.readings[m.index - 1]
+        is_near = p.mention.sentence.paragraph == m.sentence.paragraph
+        yield f"sentence_after:{p.status}:{'paragraph' if is_near else 'apart'}"
+    yield from _of_time(r, d)
+    yield f"measure:{r.measure}"
+    yield f"qualifier:{m.quantity.qualifier or 'none'}"
+    if r.from_value:
+        yield "old_value"
+
+
+def _of_time(r: Reading, d: Discourse) -> Iterator[str]:
+    """How the nearest expression of time lies to what the document can know."""
+    finder = d.periods.finder
+    known = max((day for day in finder.anchors[1:3] if day), default=None)
+    if known is None:
+        yield "time:unknown"
+        return
+    for proposal in finder.own(r.mention):
+        if "own:compared" in proposal.crossed or "own:former" in proposal.crossed:
+            continue
+        place = proposal.crossed[0].split(":")[1]
+        until = ":until" if "own:until" in proposal.crossed else ""
+        name = "future" if proposal.end > known else "known"
+        if name == "future":
+            name += ":year" if proposal.end.year == known.year else ":later"
+        yield f"time:{place}:{name}{until}"
+        break
+    else:
+        yield "time:untold"
