@@ -193,7 +193,12 @@ def decide_increment(r: Reading, d: Discourse) -> None:
         and _BUILDS.search(before)
         and not rises_to(r.left)
     )
-    if is_to_build or _NEWLY.search(before + d.text[m.quantity.end : m.right[1]]):
+    is_achieved = (
+        d.periods.finder.context.genre == "government_work_report"
+        and _BUILDS.search(before)
+        and not rises_to(r.left)
+    )  # such a report tells what its years have brought
+    if is_to_build or is_achieved or _NEWLY.search(before + d.text[m.quantity.end : m.right[1]]):
         r.measure, r.cues["measure"] = "increment", "新增"
 
 

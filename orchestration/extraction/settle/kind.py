@@ -21,23 +21,26 @@ def fact_kind(r: Reading, d: Discourse) -> FactKind:
         return FactKind("D", "point", is_target, r.from_value)
     if kind == "flow":
         return FactKind("F", "span", is_target, r.from_value)
-    letter = "F" if r.measure == "increment" else "S" if kind else "U"
-    return FactKind(letter, "open", is_target, r.from_value, tuple(_signs(r, d, kind)))
+    if kind:
+        is_added = r.measure == "increment"
+        letter, shape = ("F", "span") if is_added else ("S", "point")
+        return FactKind(letter, shape, is_target, r.from_value)
+    return FactKind("U", "open", is_target, r.from_value, tuple(_signs(r, d)))
 
 
-def _signs(r: Reading, d: Discourse, kind: str) -> list[str]:
+def _signs(r: Reading, d: Discourse) -> list[str]:
     """What tells a happening from a state: the measure, the unit, the words beside the number."""
-    said = r.frame.said
+    m, text = r.mention, d.text
+    start, end = m.left
     signs = [
-        f"{kind or 'none'}:{r.measure}",
-        f"unit:{kind}:{r.unit_raw}",
+        f"measure:{r.measure}",
+        f"unit:{r.unit_raw}",
+        f"genre:{d.periods.finder.context.genre}",
         "target" if r.status == "target" else "actual",
+        f"ends:{text[end - 1 : end]}",
     ]
-    near = said & d.tells_shape
-    while near:
-        low = near & -near
-        near ^= low
-        signs.append(f"word:{d.lexicon.names[low.bit_length() - 1]}")
-    if not said & d.tells_shape:
-        signs.append("no_word")
+    words = {text[h[0] : h[1]] for h in d.builder.hits_in(start, end) if h[2] & d.tells_shape}
+    signs += [f"word:{word}" for word in sorted(words)] or ["no_word"]
+    if not words:
+        signs.append("state" if r.frame.said & d.tells_shape else "silent")
     return signs
