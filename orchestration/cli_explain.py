@@ -17,7 +17,7 @@ from orchestration.cli_reports import plain
 from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
 from orchestration.extraction import EXTRACTOR_VERSION
-from orchestration.extraction.settle.explain import explain
+from orchestration.extraction.settle.explain import Weighed, explain
 
 FACT = """
 select facts.*, documents.source_file, documents.text, documents.sidecar, contexts.title
@@ -119,6 +119,16 @@ def _show_reading(console: Console, fact: dict[str, object]) -> None:
     table = Table("words of", "weight", "what they name", header_style="bold")
     for used in reading.words:
         table.add_row(used.origin, f"{used.weight:.2f}", ", ".join(used.words))
+    console.print(table)
+    _show_weighed(console, reading.weighed)
+
+
+def _show_weighed(console: Console, weighed: list[Weighed]) -> None:
+    """Print the proposals for each field that was settled by evidence, and why the others lost."""
+    table = Table("field", "proposed", "probability", "what weighed most", header_style="bold")
+    for row in weighed:
+        reasons = ", ".join(f"{name} {weight:+.1f}" for name, weight in row.reasons)
+        table.add_row(row.field, row.proposal, f"{row.probability:.2f}", reasons)
     console.print(table)
 
 

@@ -47,8 +47,10 @@ where documents.retracted_at is null
 order by documents.source_file, documents.document_id
 """
 
+_WITHIN = frozenset({"children", "period_confidence"})
+"""What only the extraction itself needs of a context."""
 CONTEXT_COLUMNS = tuple(
-    name for name in (item.name for item in fields(DocumentContext)) if name not in {"children", "period_confidence"}
+    name for name in (item.name for item in fields(DocumentContext)) if name not in _WITHIN
 )
 FACT_COLUMNS = tuple(item.name for item in fields(Fact))
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
 from orchestration.extraction.discourse.periods import PeriodFinder
-from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.discourse.status import ModeReader
+from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
 from orchestration.extraction.quantities.scan import scan
 from orchestration.extraction.settle.confidence import confidence

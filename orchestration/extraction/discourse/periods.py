@@ -17,7 +17,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.dates import find_dates
-from orchestration.extraction.discourse.time import Anchors, Sense, TimeCue, read_cues
+from orchestration.extraction.discourse.senses import Anchors
+from orchestration.extraction.discourse.time import TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.structure.mention import Mention
 
@@ -193,8 +194,8 @@ class PeriodFinder:
             yield _day(date(rep_start.year - 1, 12, 31), "doc:year_before", genre)
         if pub:
             start = date(pub.year, 1, 1)
-            said = (f"doc:pub:{genre}", f"doc:pub:month{pub.month}")
-            yield Proposal(start, pub, False, "publication", ("doc:pub",), said)
+            how = (f"doc:pub:{genre}", f"doc:pub:month{pub.month}")
+            yield Proposal(start, pub, False, "publication", ("doc:pub",), how)
             yield _year(pub.year - 1, "doc:pub_last", genre, f"doc:pub_last:month{pub.month}")
             yield _year(pub.year, "doc:pub_year", genre)
         if told:
@@ -238,7 +239,6 @@ class PeriodFinder:
                 said = (f"told:{share}", f"told:{share}:{_CLASS.get(kind, kind)}")
                 yield Proposal(start, end, point, "told", said)
 
-
     def _read(self, cue: TimeCue, where: tuple[str, ...]) -> Iterator[Proposal]:
         """One proposal for each period that an expression may mean, `where` its place first."""
         place, name = where[0], _CLASS.get(cue.kind, cue.kind)
@@ -274,7 +274,7 @@ def _said_years(cues: list[list[TimeCue]]) -> dict[int, int]:
 
 
 def _speaking(anchors: Anchors) -> str:
-    """How the reported year lies to the day of publication: who says 去年 speaks from one of them."""
+    """How the reported year lies to the day of publication: 去年 is counted from one of them."""
     if not anchors.published:
         return "unpublished"
     if not anchors.end:
@@ -303,6 +303,3 @@ def _day(day: date, name: str, genre: str) -> Proposal:
 def day_before(day: date) -> date:
     """The last day of what a new standard replaced."""
     return day - timedelta(days=1)
-
-
-__all__ = ["PeriodFinder", "Proposal", "Sense", "day_before"]

@@ -8,13 +8,17 @@ hot path keeps no diary.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orchestration.extraction.document import read_mentions
+from orchestration.extraction.settle.choice import weights
+from orchestration.extraction.settle.kind import fact_kind
+from orchestration.extraction.settle.mode import status_features
 from orchestration.extraction.settle.resolve import Reading, Resolver
 from orchestration.extraction.subjects.lexicon import Lexicon, load
 
+_SHOWN, _SHOWN_REASONS = 3, 5
 ORIGINS = {
     "near": "its own clause",
     "far": "the predicate behind its noun",
@@ -35,6 +39,16 @@ class WordsUsed:
 
 
 @dataclass(slots=True)
+class Weighed:
+    """One proposal for a field: what it is, how probable, and what spoke for and against it."""
+
+    field: str
+    proposal: str
+    probability: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(slots=True)
 class Explanation:
     """The path from a span to a fact; `structure` and `decisions` are sentences for people."""
 
@@ -43,6 +57,7 @@ class Explanation:
     structure: list[str] = field(default_factory=list)
     decisions: list[str] = field(default_factory=list)
     candidates: list[tuple[str, float]] = field(default_factory=list)
+    weighed: list[Weighed] = field(default_factory=list)
 
 
 def explain(
@@ -76,7 +91,32 @@ def _explanation(r: Reading, resolver: Resolver) -> Explanation:
         structure=list(_structure(r, resolver)),
         decisions=list(_decisions(r)),
         candidates=[(c.indicator.indicator_id, round(c.score, 3)) for c in r.candidates[:5]],
+        weighed=[*_weighed_periods(r, resolver), _weighed_status(r, resolver)],
     )
+
+
+def _weighed_periods(r: Reading, resolver: Resolver) -> Iterator[Weighed]:
+    """The most probable periods, and why the others lost."""
+    found = resolver.periods.features(r.mention, fact_kind(r, resolver))
+    for period, likely in r.periods.ranked[:_SHOWN]:
+        shown = str(period.end)
+        if period.start != period.end:
+            shown = f"{period.start} to {shown}"
+        reasons = _reasons(found.get(period, ()), weights("period"))
+        yield Weighed("period", shown, round(likely, 2), reasons)
+
+
+def _weighed_status(r: Reading, resolver: Resolver) -> Weighed:
+    reasons = _reasons(status_features(r, resolver), weights("status"))
+    return Weighed("status", r.status, round(r.status_probability, 2), reasons)
+
+
+def _reasons(
+    features: Iterable[str], learned: Mapping[str, float]
+) -> tuple[tuple[str, float], ...]:
+    """The features that weigh most, for or against, heaviest first."""
+    found = [(name, learned[name]) for name in dict.fromkeys(features) if name in learned]
+    return tuple(sorted(found, key=lambda item: -abs(item[1]))[:_SHOWN_REASONS])
 
 
 def _names(lexicon: Lexicon, mask: int) -> tuple[str, ...]:
@@ -115,5 +155,3 @@ def _decisions(r: Reading) -> Iterator[str]:
         yield f"no indicator of the catalogue fits{best}"
     for name, cue in r.cues.items():
         yield f"{name} because of {cue}"
-    if r.period is not None:
-        yield f"period read from {r.period.cue}"

@@ -70,7 +70,7 @@ class PeriodSettler:
         return settle(scores)
 
     def features(self, m: Mention, kind: FactKind) -> dict[Period, tuple[str, ...]]:
-        """All that speaks for each period: what `settle` weighs, and what weights are learned on."""
+        """All that speaks for each period: what is weighed, and what weights are learned on."""
         found: dict[Period, list[str]] = {}
         seen: set[tuple[Period, str]] = set()
         for period, nearest, source in [*self.own(m, kind), *self.shared(m, kind)]:

@@ -47,7 +47,7 @@ class Reading:
     status_probability: float = 1.0
     area: str = ""
     period: Period | None = None
-    periods: Settled[Period] = Settled(())
+    periods: Settled[Period] = field(default_factory=lambda: Settled(()))
     inherited: bool = False
     source: Reading | None = None
     from_value: bool = False
