@@ -21,6 +21,7 @@ _RIGHT_VERB = re.compile(
     r"享受|全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|安置|开展|实施|进行|实现|通过|获|提供|发放"
     r"|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
 )
+_JOINTS = "、和及与"
 _PASSIVE = re.compile(r"已?由")
 _NOWHERE: Span = (0, 0)
 
@@ -79,11 +80,9 @@ class NearestReader:
 
     def _clause(self, m: Mention, frames: list[Frame]) -> Nearest:
         if m.attached and self._right_used[m.index - 1]:
-            comma = self.text.rfind("、", *m.left)
-            if (
-                comma >= 0
-            ):  # 46个列入名录、38个列入名单: before the 、 it belongs to the number before
-                m.left = (comma + 1, m.left[1])
+            at = max(self.text.rfind(joint, *m.left) for joint in _JOINTS)
+            if at >= 0:  # 46个列入名录、38个列入名单: before the 、 it belongs to the number before
+                m.left = (at + 1, m.left[1])
         left = self._left(*m.left)
         if self._only_follows(m) and m.antecedent is not None:
             first = frames[m.antecedent]
