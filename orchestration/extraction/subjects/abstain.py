@@ -12,6 +12,7 @@ import re
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.breakdowns import find_category, part_before
 from orchestration.extraction.subjects.lexicon import Indicator
+from orchestration.extraction.subjects.segmenter import tagged
 
 _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月|半年")
 _RESTRICTED, _BARE = 2, 4
@@ -61,7 +62,10 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
             if _residue(noun, r, d) >= _RESTRICTED:
                 return True
         is_relative = d.text[m.left[1] - 1 : m.left[1]] == "的"
-        return _residue(m.left, r, d) >= (_RESTRICTED if is_relative else _BARE)
+        residue = _residue(m.left, r, d)
+        if residue < _RESTRICTED:
+            return False
+        return is_relative or residue >= _BARE or _names_other_thing(m.left, r, d)
     if indicator.kind != "stock":
         return False
     topic = d.lexicon.topic
@@ -100,11 +104,28 @@ def is_bare_part(r: Reading, d: Discourse) -> bool:
     )
 
 
+def _names_other_thing(span: tuple[int, int], r: Reading, d: Discourse) -> bool:
+    """Does a noun that no table knows stand beside the number (电费补贴60万元)?
+
+    It is what is counted, or what tells it apart; either way nothing is to be inherited.
+    """
+    phrase = _without_places(span, r, d)
+    for category in d.lexicon.categories:
+        for cue in category.cues:
+            phrase = phrase.replace(cue, " " * len(cue))
+    return any(w.is_noun and d.lexicon.unknown(w.text) for w in tagged(phrase))
+
+
 def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
     """How many Chinese characters of a span are no known word, no area and no time."""
+    return d.lexicon.unknown(_without_places(span, r, d))
+
+
+def _without_places(span: tuple[int, int], r: Reading, d: Discourse) -> str:
+    """The words of a span with areas and times blanked out."""
     start, end = span
     if start >= end:
-        return 0
+        return ""
     text, sentence = d.text[start:end], r.mention.sentence
     for a, b in (
         *d.areas.spans(sentence.start, sentence.end),
@@ -113,4 +134,4 @@ def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
         a, b = max(a, start), min(b, end)
         if a < b:
             text = text[: a - start] + " " * (b - a) + text[b - start :]
-    return d.lexicon.unknown(text)
+    return text

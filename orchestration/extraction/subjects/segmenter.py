@@ -11,11 +11,16 @@ on import.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import jieba
+import jieba.posseg
 
 from orchestration.extraction.subjects.lexicon import load, read_table
+
+_NOUNS = frozenset(["n", "nz", "nt", "nl"])
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +39,39 @@ def _tokenizer() -> jieba.Tokenizer:
 def words(phrase: str) -> list[str]:
     """The words of a phrase in order; joined, they are the phrase again."""
     return list(_tokenizer().cut(phrase, HMM=False))
+
+
+class Word(NamedTuple):
+    """A word with where it starts in its phrase and its part of speech as jieba names it."""
+
+    start: int
+    text: str
+    tag: str
+
+    @property
+    def is_noun(self) -> bool:
+        """Does it name a thing (people and places by their own name left out)?"""
+        return self.tag in _NOUNS and len(self.text) > 1
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    tagger = jieba.posseg.POSTokenizer(_tokenizer())
+    return lambda phrase: [(w, tag) for w, tag in tagger.cut(phrase, HMM=False)]
+
+
+@lru_cache(maxsize=4096)
+def tagged(phrase: str) -> tuple[Word, ...]:
+    """The words of a phrase with their parts of speech.
+
+    Ten times slower than looking words up: ask only where a head noun is in doubt.
+    """
+    found: list[Word] = []
+    at = 0
+    for word, tag in _tagger()(phrase):
+        found.append(Word(at, word, tag))
+        at += len(word)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
