@@ -15,6 +15,9 @@ from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.subjects.segmenter import tagged
 
 _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月|半年")
+_PEOPLE = frozenset(["person", "household"])
+_SMALL = frozenset(["", "百", "千"])
+_TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
 _RESTRICTED, _BARE = 2, 4
 """Unknown characters that restrict a topic, and that replace one that is not named."""
 
@@ -23,10 +26,20 @@ def is_none_of_catalogue(r: Reading, indicator: Indicator, d: Discourse) -> bool
     """Does anything speak against the indicator that scored best?"""
     return (
         (indicator.kind == "stock" and not r.is_change_or_share and _is_subset(r, d))
+        or (indicator.kind == "flow" and _is_rate_of_pay(r, d))
         or _is_unknown_part(r, d)
         or _is_restricted(r, indicator, d)
         or _contradicts(r, indicator, d)
     )
+
+
+def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:
+    """补贴标准40元: a standard, or yuan per head, is no outlay."""
+    q = r.mention.quantity
+    if r.unit != "CNY" or q.multiplier not in _SMALL or r.is_change_or_share:
+        return False
+    is_per_head = "人" in r.frame.period_word or "户" in r.frame.period_word
+    return is_per_head or bool(r.frame.near & d.standard)
 
 
 def _is_subset(r: Reading, d: Discourse) -> bool:
@@ -34,7 +47,20 @@ def _is_subset(r: Reading, d: Discourse) -> bool:
     if not d.has_own_topic(r):
         return False
     said = r.frame.said
+    if _is_given_other(r, d):
+        return True
     return bool(said & d.subset) or (r.unit == "facility" and bool(said & d.benefit))
+
+
+def _is_given_other(r: Reading, d: Discourse) -> bool:
+    """为300名孤儿送去新衣: who gets something that is not their own allowance are some of them."""
+    m = r.mention
+    if r.unit not in _PEOPLE or not _TO_WHOM.search(d.text, *m.left):
+        return False
+    given = (d.builder.right_near(m), m.right[1])
+    own = d.lexicon.explained[r.candidates[0].indicator.indicator_id] if r.candidates else 0
+    topic = d.builder.masks(*given)[1] & (d.lexicon.topic | d.lexicon.foreign)
+    return bool(topic & ~own) or _names_other_thing(given, r, d)
 
 
 def _is_unknown_part(r: Reading, d: Discourse) -> bool:
@@ -68,11 +94,28 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
         return is_relative or residue >= _BARE or _names_other_thing(m.left, r, d)
     if indicator.kind != "stock":
         return False
+    noun = (m.right[0], d.builder.right_near(m))
+    people = d.builder.masks(*noun)[1] & (d.lexicon.topic | d.lexicon.holder)
+    if noun[1] < m.right[1] and not people and _names_other_thing(noun, r, d):
+        return True  # 60名困难僧人纳入低保
+    if _is_kind_of(r, indicator, d):
+        return True
     topic = d.lexicon.topic
     wanted = topic | d.lexicon.metric
     topic_ends = [h[1] for h in d.builder.hits_in(*m.left) if h[3] & wanted]
     if topic_ends and not any(h[3] & topic for h in d.builder.hits_in(*m.right)):
         return _residue((max(topic_ends), m.left[1]), r, d) >= _RESTRICTED
+    return False
+
+
+def _is_kind_of(r: Reading, indicator: Indicator, d: Discourse) -> bool:
+    """低保家庭老年人300名: people named behind the topic are a part of it that has no name."""
+    own = d.lexicon.explained[indicator.indicator_id]
+    seen = 0
+    for hit in d.builder.hits_in(*r.mention.left):
+        seen |= hit[3] & d.lexicon.topic
+        if seen and hit[3] & d.kinds_of_people & ~own and not hit[3] & d.lexicon.topic:
+            return True
     return False
 
 

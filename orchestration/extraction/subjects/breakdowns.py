@@ -41,7 +41,7 @@ def decide_residence(r: Reading, d: Discourse) -> None:
 
 
 def part_before(r: Reading, d: Discourse) -> Reading | None:
-    """其中城市低保829人,保障标准744元: the part that a number without another topic goes on with."""
+    """其中城市低保829人,保障标准744元: the part a number without another topic goes on with."""
     p = d.antecedent(r.mention)
     if p is None or p.mention.whole is None or d.is_parted(r.mention):
         return None
