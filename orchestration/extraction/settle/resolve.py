@@ -80,7 +80,8 @@ class Resolver(Discourse):
                 return
             if is_of_whole and not self.has_own_topic(r) and inherit(r, self):
                 return
-            if r.measure == "share" and r.source is not None and not self.has_near_topic(r):
+            is_told_of = r.source is not None and not r.mention.attached
+            if is_told_of and not self.has_near_topic(r):
                 return  # of what the catalogue does not have
         if not continues(r, self):
             self._link_by_words(r, is_of_whole=is_of_whole)

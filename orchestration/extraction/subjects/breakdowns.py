@@ -30,6 +30,8 @@ def decide_residence(r: Reading, d: Discourse) -> None:
     p = d.antecedent(m)
     if m.mapped and p is not None and not is_sided:
         r.residence = p.residence
+    elif m.follows and p and p.indicator and not m.distributive and not is_sided:
+        r.residence = p.residence
     elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
         r.residence = "urban" if m.index == m.run[0] else "rural"
     elif m.whole is not None and not is_sided and not r.frame.near & d.both:
@@ -59,7 +61,11 @@ def _ends_sides(r: Reading, side: str, d: Discourse) -> bool:
         return False
     others = [p for p in _earlier_in_sentence(m, d) if p.residence == _OTHER_SIDE[side]]
     part = find_category(r, d, d.dimensions(r.indicator))
-    return bool(others) and all(p.unit != r.unit or p.category is not part for p in others)
+    verb = d.lexicon.verb
+    return bool(others) and all(
+        p.unit != r.unit or p.category is not part or (p.frame.near ^ r.frame.near) & verb
+        for p in others
+    )
 
 
 def _is_side_of_definition(r: Reading, d: Discourse) -> bool:
@@ -110,6 +116,8 @@ def _residence_of_zones(r: Reading, d: Discourse) -> str:
         if zone.origin == "carried" and d.is_parted(r.mention):
             continue
         said = zone.mask & (d.sided | d.both)
+        if zone.origin == "near" and (last := _last_side(r, d)):
+            return last
         if said & d.both or said & d.sided == d.sided:
             return "total"
         if said:
@@ -119,6 +127,16 @@ def _residence_of_zones(r: Reading, d: Discourse) -> str:
         if zone.own & d.lexicon.topic and zone.origin != "heading":
             return _only_residence(r, d, zone.mask)
     return "total"
+
+
+def _last_side(r: Reading, d: Discourse) -> str:
+    """城乡低保城镇900户: the side that stands right before the number, behind the word for both."""
+    if r.mention.conjunct is not None or r.frame.near & d.sided == d.sided:
+        return ""
+    told = [h[2] for h in d.builder.hits_in(*r.mention.left) if h[2] & (d.sided | d.both)]
+    if len(told) < 2 or not told[0] & d.both or told[-1] & d.both:
+        return ""
+    return "urban" if told[-1] & d.urban else "rural"
 
 
 def _only_residence(r: Reading, d: Discourse, mask: int) -> str:

@@ -63,6 +63,7 @@ class NearestReader:
         self._actors = lexicon.mask("party_cadre", "project_word", "event_word")
         self._generic, self._place = lexicon.mask("generic"), lexicon.mask(PLACE_HEAD)
         self._residence = lexicon.mask("urban", "rural", "both")
+        self._moves = lexicon.mask("new", "exit", "standard_changed")
         self._right_used: list[bool] = []
 
     def read(self, m: Mention, frames: list[Frame]) -> Nearest:
@@ -174,7 +175,9 @@ class NearestReader:
     def _list_verb(self, m: Mention) -> int:
         """新建A三所、B五所: the verb at the head of a list holds for its members."""
         head = list_head(self.text, m, self.mentions)
-        return 0 if head is m else self.words.masks(*head.left)[0] & self.lexicon.verb
+        if head is m or self.words.masks(*m.left)[0] & self._moves:
+            return 0
+        return self.words.masks(*head.left)[0] & self.lexicon.verb
 
     def _conjunct(self, m: Mention, span: Span) -> Nearest:
         """One subject of a 分别 list.
