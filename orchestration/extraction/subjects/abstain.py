@@ -44,7 +44,7 @@ def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:
 
 def _is_subset(r: Reading, d: Discourse) -> bool:
     """600家社会组织参与…: an event of some, not how many there are."""
-    if not d.has_own_topic(r):
+    if not r.frame.near_own & (d.lexicon.topic | d.lexicon.weak):
         return False
     said = r.frame.said
     if _is_given_other(r, d):
@@ -98,7 +98,7 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     people = d.builder.masks(*noun)[1] & (d.lexicon.topic | d.lexicon.holder)
     if noun[1] < m.right[1] and not people and _names_other_thing(noun, r, d):
         return True  # 60名困难僧人纳入低保
-    if _is_kind_of(r, indicator, d):
+    if _is_kind_of(r, indicator, d) or _is_inside_noun(noun, r, d):
         return True
     topic = d.lexicon.topic
     wanted = topic | d.lexicon.metric
@@ -106,6 +106,16 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     if topic_ends and not any(h[3] & topic for h in d.builder.hits_in(*m.right)):
         return _residue((max(topic_ends), m.left[1]), r, d) >= _RESTRICTED
     return False
+
+
+def _is_inside_noun(noun: tuple[int, int], r: Reading, d: Discourse) -> bool:
+    """90个沿河村委会, 60个村委会污水治理: words around the topic behind the number make it other."""
+    topics = [h for h in d.builder.hits_in(*noun) if h[3] & d.lexicon.topic]
+    if not topics:
+        return False
+    before, after = (noun[0], topics[0][0]), (topics[-1][1], noun[1])
+    is_place = r.unit == "facility"
+    return _names_other_thing(before, r, d) or (is_place and _names_other_thing(after, r, d))
 
 
 def _is_kind_of(r: Reading, indicator: Indicator, d: Discourse) -> bool:

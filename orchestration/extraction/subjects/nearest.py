@@ -143,6 +143,8 @@ class NearestReader:
         Left out are actors that stand before the topic (干部走访困难群众): they are not the head.
         """
         mask, own = self.words.masks(start, end)
+        if self._are_examples(end):
+            return 0, 0
         own = self._without_examples(start, end, own)
         heads = self.lexicon.topic | self.lexicon.holder
         if not own & self._actors or not mask & heads:
@@ -152,6 +154,12 @@ class NearestReader:
             kept |= hit[3] & ~self._actors if seen else hit[3]
             seen = seen or bool(hit[2] & heads)
         return mask, kept & own
+
+    def _are_examples(self, end: int) -> bool:
+        """低保提标等12项政策: what stands before 等 are examples of the noun behind the number."""
+        m = self.mentions[len(self._right_used) - 1]
+        behind = self.right_near(m) - m.right[0]
+        return self.text.startswith("等", end - 1) and behind > 1 and end == m.left[1]
 
     def _without_examples(self, start: int, end: int, own: int) -> int:
         """养老院、敬老院等养老服务机构: what stands before 等 are examples of the head behind."""
