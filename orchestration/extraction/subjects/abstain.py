@@ -109,7 +109,7 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
 
 
 def _is_inside_noun(noun: tuple[int, int], r: Reading, d: Discourse) -> bool:
-    """90个沿河村委会, 60个村委会污水治理: words around the topic behind the number make it other."""
+    """90个沿河村委会, 60个村委会污水治理: words around a topic make it another thing."""
     topics = [h for h in d.builder.hits_in(*noun) if h[3] & d.lexicon.topic]
     if not topics:
         return False

@@ -28,9 +28,7 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         return
     m, is_sided = r.mention, r.frame.near & d.sided
     p = d.antecedent(m)
-    if m.mapped and p is not None and not is_sided:
-        r.residence = p.residence
-    elif m.follows and p and p.indicator and not m.distributive and not is_sided:
+    if p is not None and not is_sided and (m.mapped or _only_counts_on(m, p)):
         r.residence = p.residence
     elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
         r.residence = "urban" if m.index == m.run[0] else "rural"
@@ -40,6 +38,11 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         r.residence = "total" if _is_sided_by_definition(whole.indicator) else whole.residence
     elif is_sided or not (r.frame.near & d.per_head or _sums_up(r, d)):
         r.residence = _residence_of_zones(r, d)
+
+
+def _only_counts_on(m: Mention, p: Reading) -> bool:
+    """90户162人: the second number is of the same as the first."""
+    return m.follows and p.indicator is not None and not m.distributive
 
 
 def part_before(r: Reading, d: Discourse) -> Reading | None:

@@ -118,6 +118,7 @@ class Lexicon:
     categories: list[Category]
     dimensions: dict[str, tuple[str, ...]]
     vocabulary: frozenset[str]
+    light: frozenset[str]
     names: list[str] = field(init=False)
     children: int = field(init=False)
     rates: int = field(init=False)
@@ -218,6 +219,7 @@ def load() -> Lexicon:
         categories=_read_categories(),
         dimensions=_read_dimensions(),
         vocabulary=sets.vocabulary(),
+        light=sets.light,
     )
 
 
