@@ -28,7 +28,7 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         return
     m, is_sided = r.mention, r.frame.near & d.sided
     p = d.antecedent(m)
-    if p is not None and not is_sided and (m.mapped or _only_counts_on(m, p)):
+    if p is not None and ((m.mapped and not is_sided) or _only_counts_on(m, p)):
         r.residence = p.residence
     elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
         r.residence = "urban" if m.index == m.run[0] else "rural"
@@ -42,7 +42,8 @@ def decide_residence(r: Reading, d: Discourse) -> None:
 
 def _only_counts_on(m: Mention, p: Reading) -> bool:
     """90户162人: the second number is of the same as the first."""
-    return m.follows and p.indicator is not None and not m.distributive
+    has_words = m.left[1] > m.left[0]
+    return m.follows and p.indicator is not None and not m.distributive and not has_words
 
 
 def part_before(r: Reading, d: Discourse) -> Reading | None:
