@@ -51,7 +51,8 @@ def part_before(r: Reading, d: Discourse) -> Reading | None:
     p = d.antecedent(r.mention)
     if p is None or p.mention.whole is None or d.is_parted(r.mention):
         return None
-    is_other = r.frame.near_own & d.lexicon.topic & ~p.frame.near
+    named = r.frame.near_own & d.lexicon.topic
+    is_other = named if p.unit == r.unit else named & ~p.frame.near
     return None if is_other or _ends_sides(r, p.residence, d) else p
 
 

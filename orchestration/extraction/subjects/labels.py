@@ -19,6 +19,8 @@ _FILLING = frozenset(["u", "uj", "ul", "ud", "uz", "ug", "y"])
 _EMPTY = _FILLING | {"c"}
 """And those that say nothing at the ends of a phrase."""
 _HAN = re.compile("[一-鿿]")
+_AGE = re.compile(r"\d+(?:[-—至]\d+)?(?=周?岁)")
+"""Who is of which age is what a number is about; all other digits are left out."""
 _JOINT = "、"
 _RESIDENCE = {"urban": "城市", "rural": "农村"}
 _MEASURE = {"change_abs": "增减额", "change_pct": "增长率", "increment": "新增数", "share": "占比"}
@@ -56,12 +58,17 @@ def with_change(label: str, measure: str) -> str:
 
 def content_words(phrase: str) -> str:
     """A phrase without particles, and without what says nothing at its ends (开展, 达到)."""
+    ages = {i for m in _AGE.finditer(phrase) for i in range(*m.span())}
     found = [word for word in tagged(phrase) if word.tag not in _FILLING]
-    while found and _says_nothing(found[0]):
+    while found and found[0].start not in ages and _says_nothing(found[0]):
         found.pop(0)
     while found and _says_nothing(found[-1]):
         found.pop()
-    return "".join(word.text for word in found if _HAN.search(word.text) or word.text == _JOINT)
+    return "".join(w.text for w in found if _is_written(w) or w.start in ages)
+
+
+def _is_written(word: Word) -> bool:
+    return word.text == _JOINT or _HAN.search(word.text) is not None
 
 
 def _says_nothing(word: Word) -> bool:
