@@ -211,7 +211,7 @@ def test_a_noun_of_its_own_refuses_the_subject_before(text: str) -> None:
     [
         "为860名特困供养对象发放一次性补贴。",
         "全市低保家庭老年人912名。",
-        "全市共有120名困难僧人纳入农村低保。",
+        "今年有120名渔业工匠纳入农村低保。",
         "全年完成46个村委会污水治理。",
     ],
 )
@@ -235,7 +235,7 @@ def test_a_standard_is_no_outlay() -> None:
 
 
 def test_a_change_of_the_uncatalogued_is_uncatalogued() -> None:
-    found = facts("全市社会组织320家，吸纳就业3.4万人，比上年增加2.3%。")
+    found = facts("全市社会组织320家，带动就业3.4万人，较上年增加5.1%。")
     assert [f.indicator_id for f in found] == ["social_organizations", None, None]
 
 
@@ -259,7 +259,7 @@ def test_where_each_side_has_its_money_it_keeps_it() -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("截至目前，全市共开展主题服务活动1204场次。", "主题服务活动"),
+        ("截至目前，全市共开展防火知识讲座36场。", "防火知识讲座"),
         ("东岭镇新建停车位260个。", "新建停车位"),
         ("6月底前共建成图书馆12家。", "图书馆"),
     ],

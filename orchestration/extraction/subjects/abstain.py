@@ -97,7 +97,7 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     noun = (m.right[0], d.builder.right_near(m))
     people = d.builder.masks(*noun)[1] & (d.lexicon.topic | d.lexicon.holder)
     if noun[1] < m.right[1] and not people and _names_other_thing(noun, r, d):
-        return True  # 60名困难僧人纳入低保
+        return True  # 60名渔业工匠纳入低保
     if _is_kind_of(r, indicator, d) or _is_inside_noun(noun, r, d):
         return True
     topic = d.lexicon.topic

@@ -41,7 +41,7 @@ def decide_residence(r: Reading, d: Discourse) -> None:
 
 
 def _only_counts_on(m: Mention, p: Reading) -> bool:
-    """90户162人: the second number is of the same as the first."""
+    """80户130人: the second number is of the same as the first."""
     has_words = m.left[1] > m.left[0]
     return m.follows and p.indicator is not None and not m.distributive and not has_words
 

@@ -127,7 +127,7 @@ def _group_weight(
     """How near a group of words stands.
 
     A clause with a topic of its own takes no cue from an earlier quantity, one with a verb of its
-    own (提标57户) no verb, and a person noun (困难群众) alone is a weak sign.
+    own (提标12户) no verb, and a person noun (困难群众) alone is a weak sign.
     """
     best = 0.0
     is_replaced = bool(group & lexicon.verb and zones[0].mask & lexicon.verb & ~group)
