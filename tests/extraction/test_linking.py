@@ -189,3 +189,80 @@ def test_residence_is_read_from_the_words(word: str, residence: str) -> None:
 def test_residence_is_carried_to_the_next_value_and_not_beyond_a_semicolon() -> None:
     text = "城市低保对象1.2万户、2.3万人，发放低保金1200万元；全市共有孤儿320名。"
     assert [f.residence for f in facts(text)] == ["urban", "urban", "urban", "total"]
+
+
+# -- what is refused ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市共有低保对象3.1万人。取暖费补贴60万元。",
+        "全年发放低保金3亿元，装修费62万元。",
+        "全年医疗救助4200人次，发放冬衣380人次。",
+    ],
+)
+def test_a_noun_of_its_own_refuses_the_subject_before(text: str) -> None:
+    assert facts(text)[-1].indicator_id is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "为860名特困供养对象发放一次性补贴。",
+        "全市低保家庭老年人912名。",
+        "今年有120名渔业工匠纳入农村低保。",
+        "全年完成46个村委会污水治理。",
+    ],
+)
+def test_an_event_of_some_is_not_how_many_there_are(text: str) -> None:
+    assert only(text).indicator_id is None
+
+
+def test_households_are_no_townships() -> None:
+    found = facts("东岭镇2户9人，凤河街道3户8人。")
+    assert {f.indicator_id for f in found} == {None}
+    assert [f.unit_raw for f in found] == ["household", "person"] * 2
+
+
+def test_persons_are_not_counted_as_person_times_beside_persons() -> None:
+    assert only("全市低保对象1.2万人。").unit_raw == "person"
+    assert only("此次提标惠及低保对象1.2万人。").indicator_id == "dibao_persons"
+
+
+def test_a_standard_is_no_outlay() -> None:
+    assert only("价格补贴标准为每人每月45元。").indicator_id is None
+
+
+def test_a_change_of_the_uncatalogued_is_uncatalogued() -> None:
+    found = facts("全市社会组织320家，带动就业3.4万人，较上年增加5.1%。")
+    assert [f.indicator_id for f in found] == ["social_organizations", None, None]
+
+
+# -- which side a number is of -----------------------------------------------------------------
+
+
+def test_what_the_first_side_lacked_is_of_both() -> None:
+    found = facts("城市低保对象3100人，农村低保对象8600人，支出资金5200万元。")
+    assert [f.residence for f in found] == ["urban", "rural", "total"]
+
+
+def test_where_each_side_has_its_money_it_keeps_it() -> None:
+    text = "其中城市低保3100人，发放低保金900万元，农村低保8600人，发放低保金2000万元。"
+    found = facts(f"全市低保对象1.2万人，{text}")
+    assert [f.residence for f in found] == ["total", "urban", "urban", "rural", "rural"]
+
+
+# -- labels ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("截至目前，全市共开展防火知识讲座36场。", "防火知识讲座"),
+        ("东岭镇新建停车位260个。", "新建停车位"),
+        ("6月底前共建成图书馆12家。", "图书馆"),
+    ],
+)
+def test_a_label_holds_no_time_no_place_and_no_filling(text: str, label: str) -> None:
+    assert only(text).label == label

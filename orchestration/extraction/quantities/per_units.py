@@ -53,6 +53,8 @@ class PerUnitReader:
         i = m.antecedent if end - start < _SHORTEST else None
         if i is not None and _REACHES.search(self.text, start, end):
             pseudo |= frames[i].near & self._all
+        head = self.mentions[m.run[0]] if m.distributive else m
+        pseudo |= self._per_head(self.text[head.left[0] : head.quantity.start])
         return pseudo | self._per_head(self.text[start : m.quantity.start]), word
 
     def _period_word(self, m: Mention, frames: list[Frame]) -> str:

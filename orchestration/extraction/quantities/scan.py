@@ -67,7 +67,7 @@ _UNIT = "|".join(
 )
 """In the order of the table, the usual ones first; of those that begin alike, the longest."""
 _PER = (
-    r"(?:[/每][人户年月天日次生床·、/每]*[人户年月天日次生床]|\((?:每)?[人户年月天/·每]+\)"
+    r"(?:[/每](?:[人户年月天日次生床·、/每]|\.(?=[人户月年次]))*[人户年月天日次生床]|\((?:每)?[人户年月天/·每]+\)"
     r"|\.(?:人|月|年)(?:[./·](?:人|月|年))?)"
 )
 _DAY_WORDS = r"(?:底|末|初|中旬|上旬|下旬|份)?"
@@ -160,6 +160,8 @@ _JOINS, _ENDS = frozenset("、,和及与"), frozenset((*",。;、)", ""))
 _MINUS, _BEFORE_SIGN = frozenset("-−－–"), frozenset("为是达长比降减增幅速率度:(,")
 _NEARBY = 16
 """Characters within which a bare 10.1万 takes the unit of the number before."""
+_MONEY_BEFORE = re.compile(r"(?:金|款|资|费|补贴|补助|津贴|支出|金额)(?:共|约|近|达|为|合计|:)*$")
+"""What ends so right before a bare 30.5万 is told in yuan."""
 _MAX_BARE = 12
 """Digits of a number without a unit; longer ones are telephone and record numbers."""
 _SMALL_COUNT_WORDS = frozenset("所家座处名户张对位倍")
@@ -310,7 +312,11 @@ def _share_units(text: str, quantities: list[Quantity], bare: list[Quantity]) ->
     for b in bare:
         i = bisect_left(ends, b.start) - 1
         is_near = i >= 0 and b.start - ends[i] < _NEARBY
-        if b.multiplier and is_near and text[b.end : b.end + 1] in _ENDS:
+        if not b.multiplier or text[b.end : b.end + 1] not in _ENDS:
+            continue
+        if _MONEY_BEFORE.search(text, max(0, b.start - _NEARBY), b.start):
+            by_start[b.start] = _money(b)  # 支出救助金30.5万。
+        elif is_near:
             by_start[b.start] = _with_unit(b, quantities[i])  # 城市11.2万人,农村10.1万。
     for b in reversed(bare):
         following = by_start.get(b.end + 1)
@@ -319,6 +325,10 @@ def _share_units(text: str, quantities: list[Quantity], bare: list[Quantity]) ->
         if following.units[0] not in {"percent", "times"}:
             by_start[b.start] = _with_unit(b, following)
     return [by_start[s] for s in sorted(by_start)]
+
+
+def _money(b: Quantity) -> Quantity:
+    return Quantity(b.start, b.end, b.number, b.multiplier, "元", MEASURE_WORDS["元"])
 
 
 def _with_unit(b: Quantity, other: Quantity) -> Quantity:

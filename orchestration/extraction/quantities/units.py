@@ -43,7 +43,9 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> Un
     """Canonical units the quantity may have, with a penalty each; the gate before linking."""
     first = q.units[0]
     units = dict.fromkeys(q.units, 0.0)
-    if first == "facility":
+    if first == "household":
+        units = {"household": 0.0, "facility": 0.3}  # 户 counts enterprises, but rarely
+    elif first == "facility":
         units.update((u, 0.25) for u in ("person", "bed") if u in units)
     elif first == "CNY" and q.multiplier in {"", "百", "千"}:
         units[STANDARD] = 0.0

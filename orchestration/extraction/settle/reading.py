@@ -83,6 +83,9 @@ class Discourse:
         self.readings: list[Reading] = []
         self.urban, self.rural = lexicon.mask("urban"), lexicon.mask("rural")
         self.both, self.sided = lexicon.mask("both"), self.urban | self.rural
+        self.kinds_of_people = lexicon.mask("elderly", "children", "disabled")
+        self.completion = lexicon.mask("completion")
+        self.standard = lexicon.mask("standard")
         self.new, self.subset = lexicon.mask("new"), lexicon.mask("subset")
         self.benefit, self.per_case = lexicon.mask("benefit"), lexicon.mask("per_case")
         self.per_head = lexicon.mask("@per1000", "@per10000", "@per100hh")

@@ -78,6 +78,9 @@ class Resolver(Discourse):
                 return
             if is_of_whole and not self.has_own_topic(r) and inherit(r, self):
                 return
+            is_told_of = r.source is not None and not r.mention.attached
+            if is_told_of and not self.has_near_topic(r):
+                return  # of what the catalogue does not have
         if not continues(r, self):
             self._link_by_words(r, is_of_whole=is_of_whole)
 
@@ -90,8 +93,14 @@ class Resolver(Discourse):
 
     def _link_by_words(self, r: Reading, *, is_of_whole: bool) -> None:
         candidates = rank(r.frame.zones, self._units(r))
-        if r.unit == "person" and r.mention.whole is not None:
-            candidates = tuple(c for c in candidates if c.indicator.unit != "person_time")
+        if r.unit == "person":
+            is_part, persons = r.mention.whole is not None, self.lexicon.counted_in_persons
+            candidates = tuple(
+                c
+                for c in candidates
+                if c.indicator.unit != "person_time"
+                or not (is_part or c.indicator.indicator_id in persons)
+            )
         if r.unit == "person_time":
             candidates = tuple(c for c in candidates if c.indicator.kind == "flow")
         if r.unit == "CNY" and r.frame.near & self.per_case:

@@ -12,8 +12,12 @@ import re
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.breakdowns import find_category, part_before
 from orchestration.extraction.subjects.lexicon import Indicator
+from orchestration.extraction.subjects.segmenter import tagged
 
 _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月|半年")
+_PEOPLE = frozenset(["person", "household"])
+_SMALL = frozenset(["", "百", "千"])
+_TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
 _RESTRICTED, _BARE = 2, 4
 """Unknown characters that restrict a topic, and that replace one that is not named."""
 
@@ -22,18 +26,41 @@ def is_none_of_catalogue(r: Reading, indicator: Indicator, d: Discourse) -> bool
     """Does anything speak against the indicator that scored best?"""
     return (
         (indicator.kind == "stock" and not r.is_change_or_share and _is_subset(r, d))
+        or (indicator.kind == "flow" and _is_rate_of_pay(r, d))
         or _is_unknown_part(r, d)
         or _is_restricted(r, indicator, d)
         or _contradicts(r, indicator, d)
     )
 
 
+def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:
+    """补贴标准40元: a standard, or yuan per head, is no outlay."""
+    q = r.mention.quantity
+    if r.unit != "CNY" or q.multiplier not in _SMALL or r.is_change_or_share:
+        return False
+    is_per_head = "人" in r.frame.period_word or "户" in r.frame.period_word
+    return is_per_head or bool(r.frame.near & d.standard)
+
+
 def _is_subset(r: Reading, d: Discourse) -> bool:
     """600家社会组织参与…: an event of some, not how many there are."""
-    if not d.has_own_topic(r):
+    if not r.frame.near_own & (d.lexicon.topic | d.lexicon.weak):
         return False
     said = r.frame.said
+    if _is_given_other(r, d):
+        return True
     return bool(said & d.subset) or (r.unit == "facility" and bool(said & d.benefit))
+
+
+def _is_given_other(r: Reading, d: Discourse) -> bool:
+    """为300名孤儿送去新衣: who gets something that is not their own allowance are some of them."""
+    m = r.mention
+    if r.unit not in _PEOPLE or not _TO_WHOM.search(d.text, *m.left):
+        return False
+    given = (d.builder.right_near(m), m.right[1])
+    own = d.lexicon.explained[r.candidates[0].indicator.indicator_id] if r.candidates else 0
+    topic = d.builder.masks(*given)[1] & (d.lexicon.topic | d.lexicon.foreign)
+    return bool(topic & ~own) or _names_other_thing(given, r, d)
 
 
 def _is_unknown_part(r: Reading, d: Discourse) -> bool:
@@ -61,14 +88,44 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
             if _residue(noun, r, d) >= _RESTRICTED:
                 return True
         is_relative = d.text[m.left[1] - 1 : m.left[1]] == "的"
-        return _residue(m.left, r, d) >= (_RESTRICTED if is_relative else _BARE)
+        residue = _residue(m.left, r, d)
+        if residue < _RESTRICTED:
+            return False
+        return is_relative or residue >= _BARE or _names_other_thing(m.left, r, d)
     if indicator.kind != "stock":
         return False
+    noun = (m.right[0], d.builder.right_near(m))
+    people = d.builder.masks(*noun)[1] & (d.lexicon.topic | d.lexicon.holder)
+    if noun[1] < m.right[1] and not people and _names_other_thing(noun, r, d):
+        return True  # 60名渔业工匠纳入低保
+    if _is_kind_of(r, indicator, d) or _is_inside_noun(noun, r, d):
+        return True
     topic = d.lexicon.topic
     wanted = topic | d.lexicon.metric
     topic_ends = [h[1] for h in d.builder.hits_in(*m.left) if h[3] & wanted]
     if topic_ends and not any(h[3] & topic for h in d.builder.hits_in(*m.right)):
         return _residue((max(topic_ends), m.left[1]), r, d) >= _RESTRICTED
+    return False
+
+
+def _is_inside_noun(noun: tuple[int, int], r: Reading, d: Discourse) -> bool:
+    """90个沿河村委会, 60个村委会污水治理: words around a topic make it another thing."""
+    topics = [h for h in d.builder.hits_in(*noun) if h[3] & d.lexicon.topic]
+    if not topics:
+        return False
+    before, after = (noun[0], topics[0][0]), (topics[-1][1], noun[1])
+    is_place = r.unit == "facility"
+    return _names_other_thing(before, r, d) or (is_place and _names_other_thing(after, r, d))
+
+
+def _is_kind_of(r: Reading, indicator: Indicator, d: Discourse) -> bool:
+    """低保家庭老年人300名: people named behind the topic are a part of it that has no name."""
+    own = d.lexicon.explained[indicator.indicator_id]
+    seen = 0
+    for hit in d.builder.hits_in(*r.mention.left):
+        seen |= hit[3] & d.lexicon.topic
+        if seen and hit[3] & d.kinds_of_people & ~own and not hit[3] & d.lexicon.topic:
+            return True
     return False
 
 
@@ -100,11 +157,28 @@ def is_bare_part(r: Reading, d: Discourse) -> bool:
     )
 
 
+def _names_other_thing(span: tuple[int, int], r: Reading, d: Discourse) -> bool:
+    """Does a noun that no table knows stand beside the number (电费补贴60万元)?
+
+    It is what is counted, or what tells it apart; either way nothing is to be inherited.
+    """
+    phrase = _without_places(span, r, d)
+    for category in d.lexicon.categories:
+        for cue in category.cues:
+            phrase = phrase.replace(cue, " " * len(cue))
+    return any(w.is_noun and d.lexicon.unknown(w.text) for w in tagged(phrase))
+
+
 def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
     """How many Chinese characters of a span are no known word, no area and no time."""
+    return d.lexicon.unknown(_without_places(span, r, d))
+
+
+def _without_places(span: tuple[int, int], r: Reading, d: Discourse) -> str:
+    """The words of a span with areas and times blanked out."""
     start, end = span
     if start >= end:
-        return 0
+        return ""
     text, sentence = d.text[start:end], r.mention.sentence
     for a, b in (
         *d.areas.spans(sentence.start, sentence.end),
@@ -113,4 +187,4 @@ def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
         a, b = max(a, start), min(b, end)
         if a < b:
             text = text[: a - start] + " " * (b - a) + text[b - start :]
-    return d.lexicon.unknown(text)
+    return text

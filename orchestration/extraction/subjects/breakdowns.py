@@ -18,6 +18,7 @@ _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童
 """Names of indicators that are urban or rural by definition: they are not broken down."""
 _SUM = re.compile("合计|共计|总计|全[市县区省州]共")
 _WHOLE_AREA = re.compile("全[市县区省]|城乡")
+_OTHER_SIDE = {"urban": "rural", "rural": "urban"}
 _SIDED_CUE = re.compile("城市|城镇|农村")
 
 
@@ -27,7 +28,7 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         return
     m, is_sided = r.mention, r.frame.near & d.sided
     p = d.antecedent(m)
-    if m.mapped and p is not None and not is_sided:
+    if p is not None and ((m.mapped and not is_sided) or _only_counts_on(m, p)):
         r.residence = p.residence
     elif m.distributive and m.conjunct is None and len(m.run) == 2 and _is_pair_of_sides(m, d):
         r.residence = "urban" if m.index == m.run[0] else "rural"
@@ -39,12 +40,55 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         r.residence = _residence_of_zones(r, d)
 
 
+def _only_counts_on(m: Mention, p: Reading) -> bool:
+    """80户130人: the second number is of the same as the first."""
+    has_words = m.left[1] > m.left[0]
+    return m.follows and p.indicator is not None and not m.distributive and not has_words
+
+
 def part_before(r: Reading, d: Discourse) -> Reading | None:
-    """其中城市低保829人,保障标准744元: the part that a number without a topic goes on with."""
+    """其中城市低保829人,保障标准744元: the part a number without another topic goes on with."""
     p = d.antecedent(r.mention)
-    if p is None or p.mention.whole is None or d.has_own_topic(r) or d.is_parted(r.mention):
+    if p is None or p.mention.whole is None or d.is_parted(r.mention):
         return None
-    return p
+    named = r.frame.near_own & d.lexicon.topic
+    is_other = named if p.unit == r.unit else named & ~p.frame.near
+    return None if is_other or _ends_sides(r, p.residence, d) else p
+
+
+def _ends_sides(r: Reading, side: str, d: Discourse) -> bool:
+    """城市低保3万人、农村低保7万人,支出2亿元: what the first side had not is of both.
+
+    Where the first side was told with money too, the second keeps its own.
+    """
+    m = r.mention
+    if side not in _OTHER_SIDE or m.attached or m.follows or m.distributive:
+        return False
+    others = [p for p in _earlier_in_sentence(m, d) if p.residence == _OTHER_SIDE[side]]
+    part = find_category(r, d, d.dimensions(r.indicator))
+    verb = d.lexicon.verb
+    return bool(others) and all(
+        p.unit != r.unit or p.category is not part or (p.frame.near ^ r.frame.near) & verb
+        for p in others
+    )
+
+
+def _is_side_of_definition(r: Reading, d: Discourse) -> bool:
+    """农村敬老院8所,集中供养600人: what is rural by definition hands no residence on."""
+    for p in _earlier_in_sentence(r.mention, d):
+        if p.frame.near & d.sided:
+            return _is_sided_by_definition(p.indicator) and p.indicator is not r.indicator
+    return False
+
+
+def _earlier_in_sentence(m: Mention, d: Discourse) -> list[Reading]:
+    """The readings before `m` in its sentence, the nearest first."""
+    found: list[Reading] = []
+    for p in reversed(d.readings[: m.index]):
+        if p.mention.sentence is not m.sentence:
+            break
+        found.append(p)
+    return found
 
 
 def _sums_up(r: Reading, d: Discourse) -> bool:
@@ -77,13 +121,27 @@ def _residence_of_zones(r: Reading, d: Discourse) -> str:
         if zone.origin == "carried" and d.is_parted(r.mention):
             continue
         said = zone.mask & (d.sided | d.both)
+        if zone.origin == "near" and (last := _last_side(r, d)):
+            return last
         if said & d.both or said & d.sided == d.sided:
             return "total"
         if said:
-            return "urban" if said & d.urban else "rural"
+            side = "urban" if said & d.urban else "rural"
+            is_over = _ends_sides(r, side, d) or _is_side_of_definition(r, d)
+            return "total" if zone.origin == "carried" and is_over else side
         if zone.own & d.lexicon.topic and zone.origin != "heading":
             return _only_residence(r, d, zone.mask)
     return "total"
+
+
+def _last_side(r: Reading, d: Discourse) -> str:
+    """城乡低保城镇900户: the side that stands right before the number, behind the word for both."""
+    if r.mention.conjunct is not None or r.frame.near & d.sided == d.sided:
+        return ""
+    told = [h[2] for h in d.builder.hits_in(*r.mention.left) if h[2] & (d.sided | d.both)]
+    if len(told) < 2 or not told[0] & d.both or told[-1] & d.both:
+        return ""
+    return "urban" if told[-1] & d.urban else "rural"
 
 
 def _only_residence(r: Reading, d: Discourse, mask: int) -> str:
@@ -107,7 +165,8 @@ def decide_category(r: Reading, d: Discourse) -> None:
         return
     if not (dims := d.dimensions(r.indicator)):
         return
-    r.category = find_category(r, d, dims)
+    found = find_category(r, d, dims)
+    r.category = None if found and _is_by_definition(found, r.indicator) else found
     m = r.mention
     if r.category is not None or m.antecedent is None or d.has_own_topic(r):
         return
@@ -119,6 +178,11 @@ def decide_category(r: Reading, d: Discourse) -> None:
         p.indicator is r.indicator and (m.follows or _was_old_value(p, d))
     ):
         r.category = p.category
+
+
+def _is_by_definition(category: Category, indicator: Indicator) -> bool:
+    """Temporary assistance is no part of temporary assistance."""
+    return any(cue in indicator.name_zh for cue in category.cues)
 
 
 def _was_old_value(p: Reading, d: Discourse) -> bool:

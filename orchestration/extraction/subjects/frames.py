@@ -15,7 +15,7 @@ from orchestration.extraction.model import Sentence
 from orchestration.extraction.quantities.per_units import PerUnitReader
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.subjects.frame import Frame
-from orchestration.extraction.subjects.lexicon import PSEUDO_SETS, Hit, Lexicon
+from orchestration.extraction.subjects.lexicon import PLACE_HEAD, PSEUDO_SETS, Hit, Lexicon
 from orchestration.extraction.subjects.linking import Zone
 from orchestration.extraction.subjects.nearest import NearestReader
 from orchestration.extraction.subjects.words import Masks, WordIndex
@@ -53,6 +53,7 @@ class FrameBuilder:
         self._per_units = PerUnitReader(text, mentions, lexicon)
         self._pseudo = lexicon.mask(*PSEUDO_SETS)
         self._residence = lexicon.mask("urban", "rural", "both")
+        self._kept = ~(self._pseudo | lexicon.mask(PLACE_HEAD))
         self._last_sentences: dict[int, Masks] = {}
         self._heading_zones: dict[int, list[Zone]] = {}
 
@@ -150,21 +151,21 @@ class FrameBuilder:
     def _add_carried(self, m: Mention, zones: list[Zone]) -> None:
         """The words of the numbers whose subject goes on, weaker with each step back."""
         if m.whole is not None:
-            whole = self.frames[m.whole]
-            zones.append(Zone(whole.near & ~self._pseudo, whole.near_own, _PART, "carried"))
+            whole, kept = self.frames[m.whole], self._kept
+            zones.append(Zone(whole.near & kept, whole.near_own & kept, _PART, "carried"))
             if not m.follows and not m.mapped:
                 return
         i, weight = m.antecedent, _CONTINUED if m.distributive or m.follows else _CARRIED
         if i is None:
             return
         is_total = _TOTAL.search(self.text, *m.left)  # the verb before ends here
-        kept = ~(self._pseudo | self.lexicon.verb) if is_total else ~self._pseudo
+        kept = self._kept & ~self.lexicon.verb if is_total else self._kept
         seen: set[int] = set()
         while i is not None and i not in seen and i < len(self.frames) and weight > _FORGOTTEN:
             seen.add(i)
             for mask, own, zone_weight, origin in self.frames[i].zones[:_CARRIED_ZONES]:
                 if zone_weight > _CARRIES_FROM and origin != "carried":
-                    zones.append(Zone(mask & kept, own, zone_weight * weight, "carried"))
+                    zones.append(Zone(mask & kept, own & kept, zone_weight * weight, "carried"))
             i = self.mentions[i].antecedent
             weight -= _CARRIED_STEP
 

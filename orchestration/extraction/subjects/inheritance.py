@@ -86,8 +86,10 @@ def _may_be_of(r: Reading, p: Reading) -> bool:
     if r.measure != "share" and p.indicator is None and p.unit in {"times", "percent"}:
         return False
     units = r.mention.quantity.units
-    if r.measure == "change_abs" and p.unit not in units and "percentage_point" not in units:
-        return False
+    if r.measure == "change_abs":
+        base = "percent" if units[0] == "percentage_point" else p.unit
+        if p.unit != base or (base == p.unit and base != "percent" and base not in units):
+            return False
     return _fits_metric(r, p)
 
 

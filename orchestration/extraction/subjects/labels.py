@@ -2,23 +2,26 @@
 
 Belongs here: composing a label from the catalogue's name or, for an uncatalogued fact, from the
 words of the text.
-Does not belong here: choosing the indicator.
+Does not belong here: choosing the indicator, which words of the text those are (`naming`).
 """
 
 from __future__ import annotations
 
 import re
 
-from orchestration.extraction.subjects.lexicon import Indicator
-from orchestration.extraction.subjects.segmenter import last_words
+from orchestration.extraction.subjects.lexicon import Indicator, load
+from orchestration.extraction.subjects.segmenter import Word, last_words, tagged
 
 MAX_LABEL = 40
-_NOISE = re.compile(
-    r"^(?:[,;:、。)】\]\s]|其中|目前|截至|截止|全年|上半年|今年|共|累计|已|现有|一是|二是|三是|四是|五是|六是|\d+月?|年|底|末|我市|全市|我县|全县|同时|和|及|与|以及)+"
-)
-_TAIL = re.compile(
-    r"(?:分别|达到|达|共有|共|约|近|超过|为|有|总数|累计|每人每[月年]|每[月年]|提高到|提高至|提高|增加到|增加|增至|调整为|调整到|调整至|:|,|\(|“|突破|不低于|至|到|从|由)+$"
-)
+USUAL_LABEL = 20
+_FILLING = frozenset(["u", "uj", "ul", "ud", "uz", "ug", "y"])
+"""Parts of speech that only hold a sentence together."""
+_EMPTY = _FILLING | {"c"}
+"""And those that say nothing at the ends of a phrase."""
+_HAN = re.compile("[一-鿿]")
+_AGE = re.compile(r"\d+(?:[-—至]\d+)?(?=周?岁)")
+"""Who is of which age is what a number is about; all other digits are left out."""
+_JOINT = "、"
 _RESIDENCE = {"urban": "城市", "rural": "农村"}
 _MEASURE = {"change_abs": "增减额", "change_pct": "增长率", "increment": "新增数", "share": "占比"}
 
@@ -33,17 +36,40 @@ def catalogued_label(indicator: Indicator, residence: str, category_name: str, m
     return (prefix + category_name + indicator.name_zh + _MEASURE.get(measure, ""))[:MAX_LABEL]
 
 
-def free_label(phrase: str, subject: str) -> str:
-    """The words around an uncatalogued quantity, and `subject` while there is room for it."""
-    own = _clean(phrase)
-    outer = _clean(subject)
-    if outer and outer not in own:
-        room = MAX_LABEL - len(own)
-        if room > 3:
-            own = (last_words(outer, room) if len(outer) > room else outer) + own
-    return last_words(own, MAX_LABEL) if len(own) > MAX_LABEL else own
+def free_label(own: str, topic: str) -> str:
+    """The content words around an uncatalogued quantity, behind `topic` where there is room.
+
+    The head of a Chinese noun phrase is its last word, so what is too long loses its beginning.
+    """
+    if len(own) > USUAL_LABEL:
+        own = last_words(own, USUAL_LABEL)
+    if own in topic:
+        return topic
+    room = USUAL_LABEL - len(own)
+    if topic and topic not in own and room > 1:
+        return (topic if len(topic) <= room else last_words(topic, room)) + own
+    return own
 
 
-def _clean(phrase: str) -> str:
-    phrase = re.sub(r"[“”\"]", "", phrase)
-    return _TAIL.sub("", _NOISE.sub("", phrase)).strip(",;:、。() ")
+def with_change(label: str, measure: str) -> str:
+    """A change says so, as with indicators of the catalogue."""
+    return label + _MEASURE[measure] if measure.startswith("change") else label
+
+
+def content_words(phrase: str) -> str:
+    """A phrase without particles, and without what says nothing at its ends (开展, 达到)."""
+    ages = {i for m in _AGE.finditer(phrase) for i in range(*m.span())}
+    found = [word for word in tagged(phrase) if word.tag not in _FILLING]
+    while found and found[0].start not in ages and _says_nothing(found[0]):
+        found.pop(0)
+    while found and _says_nothing(found[-1]):
+        found.pop()
+    return "".join(w.text for w in found if _is_written(w) or w.start in ages)
+
+
+def _is_written(word: Word) -> bool:
+    return word.text == _JOINT or _HAN.search(word.text) is not None
+
+
+def _says_nothing(word: Word) -> bool:
+    return not _HAN.search(word.text) or word.text in load().light or word.tag in _EMPTY

@@ -96,7 +96,11 @@ class Breakdown(NamedTuple):
 
 @dataclass(slots=True)
 class Lexicon:
-    """Everything compiled; see `load`. A mask named for a kind of word sets holds all of them."""
+    """Everything compiled; see `load`. A mask named for a kind of word sets holds all of them.
+
+    `counted_in_persons` are the indicators of person-times beside which the catalogue counts the
+    same people in persons: 人 is never read as one of them.
+    """
 
     bits: dict[str, int]
     automaton: ahocorasick.Automaton
@@ -114,16 +118,28 @@ class Lexicon:
     categories: list[Category]
     dimensions: dict[str, tuple[str, ...]]
     vocabulary: frozenset[str]
+    light: frozenset[str]
     names: list[str] = field(init=False)
     children: int = field(init=False)
     rates: int = field(init=False)
     all_dimensions: tuple[str, ...] = field(init=False)
+    counted_in_persons: frozenset[str] = field(init=False)
+    explained: dict[str, int] = field(init=False)
     _masks: dict[tuple[str, ...], int] = field(default_factory=dict)
     _breakdowns: dict[tuple[str, ...], Breakdown] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = list(self.bits)
         self.children, self.rates = self.mask("children"), self.mask("@per1000", "@per10000")
+        self.explained = defaultdict(int)
+        for term in self.terms:
+            self.explained[term.indicator.indicator_id] |= term.explained
+        persons = {t.groups[0] for t in self.terms if t.indicator.unit == "person"}
+        self.counted_in_persons = frozenset(
+            t.indicator.indicator_id
+            for t in self.terms
+            if t.indicator.unit == "person_time" and t.groups[0] in persons
+        )
         self.all_dimensions = tuple(dict.fromkeys(c.dimension for c in self.categories))
 
     def mask(self, *names: str) -> int:
@@ -203,6 +219,7 @@ def load() -> Lexicon:
         categories=_read_categories(),
         dimensions=_read_dimensions(),
         vocabulary=sets.vocabulary(),
+        light=sets.light,
     )
 
 

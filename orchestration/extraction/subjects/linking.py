@@ -104,7 +104,7 @@ def _score(
     has_topic = bool(near.own & lexicon.topic)
     weights, topic_weight, is_literal = [], 1.0, False
     for group in term.groups:
-        w = _group_weight(group, term, zones, has_topic)
+        w = _group_weight(lexicon, group, term, zones, has_topic)
         if not w:
             return None
         weights.append(w)
@@ -121,17 +121,20 @@ def _score(
     return Candidate(term.indicator, score, topic_weight)
 
 
-def _group_weight(group: int, term: Term, zones: tuple[Zone, ...], has_topic: bool) -> float:
+def _group_weight(
+    lexicon: Lexicon, group: int, term: Term, zones: tuple[Zone, ...], has_topic: bool
+) -> float:
     """How near a group of words stands.
 
-    A clause with a topic of its own takes no cue from an earlier quantity, and a person noun
-    (困难群众) alone is a weak sign.
+    A clause with a topic of its own takes no cue from an earlier quantity, one with a verb of its
+    own (提标12户) no verb, and a person noun (困难群众) alone is a weak sign.
     """
     best = 0.0
+    is_replaced = bool(group & lexicon.verb and zones[0].mask & lexicon.verb & ~group)
     is_topic_group = group in term.topic_groups
     for mask, _, weight, origin in zones:
         hit = mask & group
-        if not hit or (has_topic and origin == "carried" and not is_topic_group):
+        if not hit or (origin == "carried" and not is_topic_group and (has_topic or is_replaced)):
             continue
         if weight > best:
             if is_topic_group and not hit & term.strong:

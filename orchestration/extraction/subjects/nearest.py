@@ -21,6 +21,7 @@ _RIGHT_VERB = re.compile(
     r"享受|全部|均|都|得到|录入|纳入|列入|被|进入|入选|受益|参加|参与|安置|开展|实施|进行|实现|通过|获|提供|发放"
     r"|办理|为|接受|需|已|评为|落实|享有|安装|配备|完成|转型|入住"
 )
+_JOINTS = "、和及与"
 _PASSIVE = re.compile(r"已?由")
 _NOWHERE: Span = (0, 0)
 
@@ -62,6 +63,7 @@ class NearestReader:
         self._actors = lexicon.mask("party_cadre", "project_word", "event_word")
         self._generic, self._place = lexicon.mask("generic"), lexicon.mask(PLACE_HEAD)
         self._residence = lexicon.mask("urban", "rural", "both")
+        self._moves = lexicon.mask("new", "exit", "standard_changed")
         self._right_used: list[bool] = []
 
     def read(self, m: Mention, frames: list[Frame]) -> Nearest:
@@ -79,11 +81,9 @@ class NearestReader:
 
     def _clause(self, m: Mention, frames: list[Frame]) -> Nearest:
         if m.attached and self._right_used[m.index - 1]:
-            comma = self.text.rfind("、", *m.left)
-            if (
-                comma >= 0
-            ):  # 46个列入名录、38个列入名单: before the 、 it belongs to the number before
-                m.left = (comma + 1, m.left[1])
+            at = max(self.text.rfind(joint, *m.left) for joint in _JOINTS)
+            if at >= 0:  # 46个列入名录、38个列入名单: before the 、 it belongs to the number before
+                m.left = (at + 1, m.left[1])
         left = self._left(*m.left)
         if self._only_follows(m) and m.antecedent is not None:
             first = frames[m.antecedent]
@@ -143,6 +143,8 @@ class NearestReader:
         Left out are actors that stand before the topic (干部走访困难群众): they are not the head.
         """
         mask, own = self.words.masks(start, end)
+        if self._are_examples(end):
+            return 0, 0
         own = self._without_examples(start, end, own)
         heads = self.lexicon.topic | self.lexicon.holder
         if not own & self._actors or not mask & heads:
@@ -152,6 +154,12 @@ class NearestReader:
             kept |= hit[3] & ~self._actors if seen else hit[3]
             seen = seen or bool(hit[2] & heads)
         return mask, kept & own
+
+    def _are_examples(self, end: int) -> bool:
+        """低保提标等12项政策: what stands before 等 are examples of the noun behind the number."""
+        m = self.mentions[len(self._right_used) - 1]
+        behind = self.right_near(m) - m.right[0]
+        return self.text.startswith("等", end - 1) and behind > 1 and end == m.left[1]
 
     def _without_examples(self, start: int, end: int, own: int) -> int:
         """养老院、敬老院等养老服务机构: what stands before 等 are examples of the head behind."""
@@ -175,7 +183,9 @@ class NearestReader:
     def _list_verb(self, m: Mention) -> int:
         """新建A三所、B五所: the verb at the head of a list holds for its members."""
         head = list_head(self.text, m, self.mentions)
-        return 0 if head is m else self.words.masks(*head.left)[0] & self.lexicon.verb
+        if head is m or self.words.masks(*m.left)[0] & self._moves:
+            return 0
+        return self.words.masks(*head.left)[0] & self.lexicon.verb
 
     def _conjunct(self, m: Mention, span: Span) -> Nearest:
         """One subject of a 分别 list.

@@ -10,12 +10,18 @@ on import.
 
 from __future__ import annotations
 
+import importlib
 import logging
 from functools import lru_cache
+from typing import NamedTuple
 
 import jieba
 
 from orchestration.extraction.subjects.lexicon import load, read_table
+
+UNTAGGED = "x"
+"""The tag of what jieba does not know: words of our tables, and signs."""
+_NOUNS = frozenset(["n", "nz", "nt", "nl"])
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +40,38 @@ def _tokenizer() -> jieba.Tokenizer:
 def words(phrase: str) -> list[str]:
     """The words of a phrase in order; joined, they are the phrase again."""
     return list(_tokenizer().cut(phrase, HMM=False))
+
+
+class Word(NamedTuple):
+    """A word with where it starts in its phrase and its part of speech as jieba names it."""
+
+    start: int
+    text: str
+    tag: str
+
+    @property
+    def is_noun(self) -> bool:
+        """Does it name a thing (people and places by their own name left out)?"""
+        return self.tag in _NOUNS and len(self.text) > 1
+
+
+@lru_cache(maxsize=1)
+def _tags() -> dict[str, str]:
+    """Jieba's part of speech of each word; half a second to load, hence only when asked for."""
+    posseg = importlib.import_module("jieba.posseg")
+    tags: dict[str, str] = posseg.dt.word_tag_tab
+    return tags
+
+
+@lru_cache(maxsize=4096)
+def tagged(phrase: str) -> tuple[Word, ...]:
+    """The words of a phrase with their parts of speech, those of `jieba.posseg` without HMM."""
+    found: list[Word] = []
+    at = 0
+    for word in words(phrase):
+        found.append(Word(at, word, _tags().get(word, UNTAGGED)))
+        at += len(word)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ PSEUDO_SETS = ("@monthly", "@per1000", "@per10000", "@per100hh")
 PLACE_HEAD = "@place"  # a bare 乡镇, 社区 or 村 right before its number counts as a topic
 _OPAQUE = "opaque"  # words that do not mean what the words inside them mean (特困家庭)
 _GENERIC = "generic"
+_LABEL = "label"  # words that say nothing at the ends of a label; linking does not know them
 _OUTSIDE = re.compile(r"[^一-鿿]")
 
 
@@ -28,7 +29,11 @@ class WordSets:
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
         self.words: dict[str, set[str]] = defaultdict(set)
+        self.light: frozenset[str] = frozenset()
         for row in read_table("word_sets"):
+            if row["kind"] == _LABEL:
+                self.light = frozenset(row["words_zh"].split(";"))
+                continue
             self.kinds[row["set"]] = row["kind"]
             self.words[row["set"]].update(w for w in row["words_zh"].split(";") if w)
 

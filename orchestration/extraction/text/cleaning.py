@@ -39,10 +39,11 @@ _ODD = re.compile(f"[{''.join(NORMAL_FORM.keys() - {chr(0xFF0C)})}]")
 _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
-    r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
+    r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)(?<!/[人户]\.)"
     r"(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))"
 )
-"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).)."""
+"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).)
+nor that of a unit (元/人.月)."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
