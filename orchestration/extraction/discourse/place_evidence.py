@@ -23,12 +23,13 @@ Features = dict[str, float]
 _CUES = read_table("place_cues")
 
 
-def _pattern(role: str) -> re.Pattern[str]:
+def pattern(role: str) -> re.Pattern[str]:
+    """Return what the rows of a role in `place_cues.csv` match, as alternatives."""
     return re.compile("|".join(row["pattern"] for row in _CUES if row["role"] == role))
 
 
-_OFFICE, _OUTLET = _pattern("office"), _pattern("outlet")
-_OBJECT = re.compile(f"(?:{_pattern('object').pattern})$")
+_OFFICE, _OUTLET = pattern("office"), pattern("outlet")
+_OBJECT = re.compile(f"(?:{pattern('object').pattern})$")
 _REACH = 4
 """Characters before a name that make it an object (赴某县)."""
 _LEVELS = {f"p{i}": row["says"] for i, row in enumerate(_CUES) if row["role"] == "parts"}

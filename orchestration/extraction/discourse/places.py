@@ -173,6 +173,14 @@ def children(code: str, year: int | None = None) -> tuple[Place, ...]:
     return tuple(sorted((unit.place for unit in units), key=lambda place: place.code))
 
 
+@lru_cache(maxsize=512)
+def names_below(code: str) -> tuple[str, ...]:
+    """Return the names of all units that ever stood directly below `code`, in any year searched."""
+    units = _gazetteer().by_parent.get(code, ())
+    kept = {u.place.name for u in units if u.until >= _OLDEST_YEAR}
+    return tuple(sorted(kept - set(_WORDS["ordinary"])))
+
+
 @lru_cache(maxsize=4096)
 def parent(code: str, year: int | None = None) -> Place | None:
     """Return the unit directly above `code` in `year` (or today)."""
