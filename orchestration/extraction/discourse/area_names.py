@@ -1,8 +1,8 @@
 """Names of parts of the reporting area, of institutions and of places above it, in a sentence.
 
-Belongs here: divisions of the gazetteer, towns by their form (某某镇), districts (城区, 四县), single
-institutions (市救助站) and what lies above (全省共有). Does not belong here: which number a name
-governs (`areas`), the reporting area itself (`reporter`).
+Belongs here: divisions of the gazetteer, towns by their form (某某镇), districts (城区, 四县),
+single institutions (市救助站) and what lies above (全省共有). Does not belong here: which number a
+name governs (`areas`), the reporting area itself (`reporter`).
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from orchestration.extraction.discourse import places
 from orchestration.extraction.discourse.place_evidence import pattern
 from orchestration.extraction.model import DocumentContext
 
-_SUFFIX = re.compile(r"(?:自治县|自治旗|[区县市旗])$")
+_SUFFIX = re.compile(r"(?:自治县|自治旗|[区县市旗省])$")
 _PEOPLES = re.compile(r"(?<=..)(?:各族|[一-鿿]{1,4}族)+$")
 _INSTITUTION = pattern("institution").pattern
-_DISTRICT = pattern("district").pattern
+_DISTRICT, _ZONE = pattern("district").pattern, pattern("zone").pattern
 _SEVERAL, _KIND = "二三四五六七八九两", "县区市"
 _COUNTED = rf"各?[{_SEVERAL}][{_KIND}](?:[一二三四五六七八九][{_KIND}])*"
-_GENERIC = rf"{_DISTRICT}|{_COUNTED}"
+_GENERIC = rf"{_DISTRICT}|{_ZONE}|{_COUNTED}"
 _NAMED = rf"(?:本级)?(?:(?!{pattern('no_institution').pattern})[一-鿿]){{0,8}}?(?:{_INSTITUTION})"
 _ANCHOR = re.compile(
     rf"(?P<town>镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)|(?P<inst>{_INSTITUTION})"
-    rf"|(?P<generic>(?:{_DISTRICT}|(?<=各)[{_SEVERAL}][{_KIND}]|[{_SEVERAL}][{_KIND}]))"
+    rf"|(?P<district>{_DISTRICT})"
+    rf"|(?P<generic>(?:{_ZONE}|(?<=各)[{_SEVERAL}][{_KIND}]|[{_SEVERAL}][{_KIND}]))"
 )
 _GENERIC_LIST = re.compile(rf"(?:{_GENERIC})(?:、(?:{_GENERIC}))*")
 _OWN_INSTITUTION = re.compile(rf"(?<![全各城])[市县区州旗盟省](?!域)级?{_NAMED}")
@@ -93,8 +94,9 @@ class AreaNames:
         """Names of the city's children, with the institution or town behind them, or as a list."""
         for m in self.children.finditer(self.text, start, end):
             stop = m.end()
-            if tail := self._tail(stop, end):
-                yield self._area(m.start(), tail, end)
+            tail_end = self._tail(stop, end)
+            if tail_end is not None:
+                yield self._area(m.start(), tail_end, end)
             elif not _STREET_NAME.match(self.text, stop):
                 yield self._area(m.start(), self._end_of_list(stop, end), end)
         if self.own_name is not None and self.text.find(self.own_name.pattern, start, end) >= 0:
@@ -104,11 +106,12 @@ class AreaNames:
 
     def _tail(self, stop: int, end: int) -> int | None:
         """Where the town or institution ends that stands right behind a division."""
-        for m in _ANCHOR.finditer(self.text, stop, min(end, stop + 6)):
-            if m["town"] and m.start() - stop in _STEM_LENGTHS and self._is_town(stop, m.end()):
-                inner = _TAIL.match(self.text, m.end(), end)
-                return inner.end() if inner else m.end()
-            break
+        town = _ANCHOR.search(self.text, stop, min(end, stop + _REACH + 2))
+        is_town = town and town["town"] and town.start() - stop in _STEM_LENGTHS
+        if town and is_town and self._is_town(stop, town.end()):
+            stop = town.end()
+            inner = _TAIL.match(self.text, stop, end)
+            return inner.end() if inner else stop
         tail = _TAIL.match(self.text, stop, end)
         return tail.end() if tail else None
 
@@ -131,8 +134,7 @@ class AreaNames:
                 yield from self._institution(m, start, end)
             elif listed := _GENERIC_LIST.match(self.text, m.start(), end):
                 begin = m.start() - (self.text[m.start() - 1] == "各")
-                is_counted = m["generic"][0] in _SEVERAL
-                reach = end if is_counted else self._end_of_clause(listed.end(), end)
+                reach = self._end_of_clause(listed.end(), end) if m["district"] else end
                 yield Area(begin, listed.end(), self.text[begin : listed.end()], reach)
         yield from self._joined(towns, end)
 
