@@ -43,6 +43,7 @@ _START = re.compile(
     r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|试点[县区市])\n?$"
 )
 _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月末|月底)$")
+_REPORTS = re.compile(rf"(?:镇|乡|街道|{_INSTITUTION})$")
 _REACH = 4
 """Characters before a name that tell whether it starts here and is no object (赴某区)."""
 _STEM_LENGTHS = (3, 2)
@@ -55,6 +56,11 @@ class Area(NamedTuple):
     end: int
     name: str
     reach: int
+
+    @property
+    def is_own_reporter(self) -> bool:
+        """Is it a town or an institution, which write reports of their own?"""
+        return _REPORTS.search(self.name) is not None
 
 
 class AreaNames:

@@ -8,6 +8,8 @@ are found (`area_names`), the reporting area itself (`reporter`). See the README
 from __future__ import annotations
 
 import re
+from collections import Counter
+from operator import itemgetter
 
 from orchestration.extraction.discourse.area_names import Area, AreaNames
 from orchestration.extraction.model import DocumentContext
@@ -16,6 +18,13 @@ from orchestration.extraction.structure.mention import Mention
 _RESET = re.compile(
     r"(?<![占居列])(?:全[市县区省州]|我[市县区省州])|[;。]|各县|各区|全系统|市级民政"
 )
+
+_HEAD = 12
+"""Characters of a title in which the one who reports is named, behind the divisions above it."""
+_OPENING = 400
+_SPEAKS_AS_PART = re.compile("[全我本](镇|乡(?!镇|村)|街道|站|院|中心)")
+_SPEAKS_AS_WHOLE = re.compile("[全我][省市县区州旗盟]")
+_WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
 
 
 class AreaFinder:
@@ -26,6 +35,7 @@ class AreaFinder:
         self.names = AreaNames(text, context)
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.reporter = _part_that_reports(text, context, self.names)
 
     def area(self, m: Mention, *, own_clause: bool = False) -> str:
         """The sub-area or institution of a mention, '' for the whole reporting area.
@@ -44,7 +54,17 @@ class AreaFinder:
                 continue
             if not self.is_left_again(area.end, start):
                 found = area.name
-        return found
+        return found or self._governing(m)
+
+    def _governing(self, m: Mention) -> str:
+        """The area that a heading opens, or the part of the division that reports itself."""
+        if _WHOLE.search(self.text, m.sentence.start, m.quantity.start):
+            return ""
+        for heading in reversed(m.sentence.headings):
+            named = self._in(heading.start, heading.start + len(heading.text))
+            if named and named[0].start == heading.start:
+                return named[0].name
+        return self.reporter
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
@@ -65,3 +85,19 @@ class AreaFinder:
         if known is None:
             known = self._known[start, end] = self.names.find(start, end)
         return known
+
+
+def _part_that_reports(text: str, context: DocumentContext, names: AreaNames) -> str:
+    """The town or institution whose report this is: by its title, or as it speaks (全镇, 我站)."""
+    title = context.title or ""
+    named = AreaNames(title, context).find(0, len(title))
+    if named and named[0].is_own_reporter and named[0].start <= _HEAD:
+        return named[0].name
+    kinds = Counter(_SPEAKS_AS_PART.findall(text))
+    n_whole = len(_SPEAKS_AS_WHOLE.findall(text))
+    kind, n_kind = max(kinds.items(), key=itemgetter(1), default=("", 0))
+    if n_kind <= n_whole:
+        return ""
+    publisher = context.publisher or ""
+    found = [*AreaNames(publisher, context).find(0, len(publisher)), *names.find(0, _OPENING)]
+    return next((area.name for area in found if area.name.endswith(kind)), f"全{kind}")
