@@ -46,7 +46,8 @@ _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月
 _REPORTS = re.compile(rf"(?:镇|乡|街道|{_INSTITUTION})$")
 _REACH = 4
 """Characters before a name that tell whether it starts here and is no object (赴某区)."""
-_STEM_LENGTHS = (3, 2)
+_KINDS = frozenset("市县区旗州")
+_STEM_LENGTHS, _STEMS_OF_PEOPLES = (3, 2), (6, 5, 4)
 
 
 class Area(NamedTuple):
@@ -94,7 +95,7 @@ class AreaNames:
             return False
         if _HELD_IN.search(before) and _TAIL.search(area.name):
             return False
-        return _START.search(before) is not None
+        return self._starts_name(area.start, start)
 
     def _children(self, start: int, end: int) -> Iterator[Area]:
         """Names of the city's children, with the institution or town behind them, or as a list."""
@@ -146,14 +147,22 @@ class AreaNames:
 
     def _town(self, m: re.Match[str], start: int, end: int) -> Area | None:
         """The town that ends here: the longest stem that starts where a name may start."""
-        for length in _STEM_LENGTHS:
+        for length in _STEM_LENGTHS if self.text[m.start() - 1] != "族" else _STEMS_OF_PEOPLES:
             begin = m.start() - length
-            if begin >= start and self._is_town(begin, m.end()):
-                before = self.text[max(start, begin - _REACH) : begin]
-                if _START.search(before):
-                    tail = _TAIL.match(self.text, m.end(), end)
-                    return self._area(begin, tail.end() if tail else m.end(), end)
+            if begin < start or not self._is_town(begin, m.end()):
+                continue
+            if self._starts_name(begin, start):
+                tail = _TAIL.match(self.text, m.end(), end)
+                return self._area(begin, tail.end() if tail else m.end(), end)
         return None
+
+    def _starts_name(self, begin: int, start: int) -> bool:
+        """Does a name start here: behind a border or the reporting area's own name?"""
+        if _START.search(self.text[max(start, begin - _REACH) : begin]):
+            return True
+        if self.text[begin] in _KINDS:
+            return False  # 某某|县大河镇
+        return any(own and self.text.endswith(own, start, begin) for own in self.own)
 
     def _is_town(self, begin: int, end: int) -> bool:
         name = self.text[begin:end]
