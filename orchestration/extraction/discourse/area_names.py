@@ -8,8 +8,9 @@ name governs (`areas`), the reporting area itself (`reporter`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -74,12 +75,17 @@ class AreaNames:
         names = tuple(place.name for place in context.children)
         former = places.names_below(context.city_code) if context.city_code else ()
         self.children = _children_pattern(names, former, _short(own))
+        self.code = context.city_code
+        self.year = context.report_end.year if context.report_end else None
+        self.above = _lineage(self.code) if self.code else frozenset()
+        self.inside = _stem_of_code(self.code or "")
         self.own_name = re.compile(re.escape(own)) if own else None
         self.superior = _superior_pattern(context.city_code) if context.city_code else None
 
     def find(self, start: int, end: int) -> list[Area]:
         """Return the names in text[start:end] in order, none inside another."""
         found = [*self._children(start, end), *self._formed(start, end)]
+        found += self._elsewhere(start, end)
         found.sort(key=lambda area: (area.start, -area.end))
         kept, last = [], start
         for area in found:
@@ -110,6 +116,27 @@ class AreaNames:
             for m in self.own_name.finditer(self.text, start, end):
                 if tail := _TAIL.match(self.text, m.end(), end):
                     yield self._area(m.start(), tail.end(), end)
+
+    def _elsewhere(self, start: int, end: int) -> Iterator[Area]:
+        """Divisions further below, and other places where a clause starts with them."""
+        at = bisect_left(self._others, (start, 0))
+        while at < len(self._others) and self._others[at][1] <= end:
+            begin, stop = self._others[at]
+            yield self._area(begin, self._tail(stop, end) or stop, end)
+            at += 1
+
+    @cached_property
+    def _others(self) -> list[tuple[int, int]]:
+        """Where the text names divisions that are neither the reporter nor above it."""
+        found: list[tuple[int, int]] = []
+        for m in places.find_places(self.text) if self.code else ():
+            place = None if m.is_short else places.resolve(m, self.code, self.year)
+            if place is None or place.code in self.above:
+                continue
+            before = self.text[max(0, m.start - _REACH) : m.start]
+            if place.code.startswith(self.inside) or _CLAUSE_START.search(before):
+                found.append((m.start, m.end))
+        return found
 
     def _tail(self, stop: int, end: int) -> int | None:
         """Where the town or institution ends that stands right behind a division."""
@@ -207,6 +234,11 @@ class AreaNames:
         return comma.start()
 
 
+def may_report(text: str) -> bool:
+    """Say whether a title may name a town or an institution: most do not."""
+    return _ANCHOR.search(text) is not None
+
+
 def _short(name: str) -> str:
     """A name without 县, 市 or 自治县 and its peoples."""
     if name.endswith("自治州"):
@@ -222,6 +254,21 @@ def _children_pattern(
     """Matches the names of a city's children, full, former or short, the longest first."""
     names = {*children, *former} | {s for s in map(_short, children) if len(s) >= 2 and s != own}
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)")
+
+
+def _stem_of_code(code: str) -> str:
+    """The digits that all codes inside a division share."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+@lru_cache(maxsize=512)
+def _lineage(code: str) -> frozenset[str]:
+    """The codes of a division and of all above it."""
+    codes, above = {code}, places.parent(code)
+    while above is not None:
+        codes.add(above.code)
+        above = places.parent(above.code)
+    return frozenset(codes)
 
 
 @lru_cache(maxsize=512)

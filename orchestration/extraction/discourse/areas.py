@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from operator import itemgetter
 
-from orchestration.extraction.discourse.area_names import Area, AreaNames
+from orchestration.extraction.discourse.area_names import Area, AreaNames, may_report
 from orchestration.extraction.model import DocumentContext
 from orchestration.extraction.structure.mention import Mention
 
@@ -22,8 +22,10 @@ _RESET = re.compile(
 _HEAD = 12
 """Characters of a title in which the one who reports is named, behind the divisions above it."""
 _OPENING = 400
-_SPEAKS_AS_PART = re.compile("[全我本](镇|乡(?!镇|村)|街道|站|院|中心)")
-_SPEAKS_AS_WHOLE = re.compile("[全我][省市县区州旗盟]")
+_ENOUGH = 20_000
+"""Characters that tell whom a report speaks as."""
+_SPEAKS_AS = re.compile("[全我](镇|乡(?!镇|村)|街道|站|院|中心|[省市县区州旗盟])")
+_WHOLES = frozenset("省市县区州旗盟")
 _WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
 
 
@@ -61,8 +63,9 @@ class AreaFinder:
         if _WHOLE.search(self.text, m.sentence.start, m.quantity.start):
             return ""
         for heading in reversed(m.sentence.headings):
-            named = self._in(heading.start, heading.start + len(heading.text))
-            if named and named[0].start == heading.start:
+            start = self.text.find(heading.text, heading.start)  # behind its numbering
+            named = self._in(start, start + len(heading.text)) if start >= 0 else []
+            if named and named[0].start == start:
                 return named[0].name
         return self.reporter
 
@@ -90,13 +93,13 @@ class AreaFinder:
 def _part_that_reports(text: str, context: DocumentContext, names: AreaNames) -> str:
     """The town or institution whose report this is: by its title, or as it speaks (全镇, 我站)."""
     title = context.title or ""
-    named = AreaNames(title, context).find(0, len(title))
+    named = AreaNames(title, context).find(0, len(title)) if may_report(title) else []
     if named and named[0].is_own_reporter and named[0].start <= _HEAD:
         return named[0].name
-    kinds = Counter(_SPEAKS_AS_PART.findall(text))
-    n_whole = len(_SPEAKS_AS_WHOLE.findall(text))
-    kind, n_kind = max(kinds.items(), key=itemgetter(1), default=("", 0))
-    if n_kind <= n_whole:
+    spoken = Counter(_SPEAKS_AS.findall(text[:_ENOUGH]))
+    kind, _ = max(spoken.items(), key=itemgetter(1), default=("", 0))
+    n_whole = sum(n for name, n in spoken.items() if name in _WHOLES)
+    if not kind or kind in _WHOLES or spoken[kind] <= n_whole:
         return ""
     publisher = context.publisher or ""
     found = [*AreaNames(publisher, context).find(0, len(publisher)), *names.find(0, _OPENING)]
