@@ -97,8 +97,8 @@ class AreaNames:
 
     def _stands(self, area: Area, start: int) -> bool:
         before = self.text[max(start, area.start - _REACH) : area.start]
-        if _OBJECT.search(before):
-            return False
+        if _OBJECT.search(before) or self.text.startswith("等", area.end):
+            return False  # 某县、某县等9个县: examples of a whole
         if _HELD_IN.search(before) and _TAIL.search(area.name):
             return False
         return self._starts_name(area.start, start)
@@ -131,7 +131,8 @@ class AreaNames:
         found: list[tuple[int, int]] = []
         for m in places.find_places(self.text) if self.code else ():
             place = None if m.is_short else places.resolve(m, self.code, self.year)
-            if place is None or place.code in self.above:
+            is_child = self.children.fullmatch(self.text, m.start, m.end)
+            if place is None or place.code in self.above or is_child:
                 continue
             before = self.text[max(0, m.start - _REACH) : m.start]
             if place.code.startswith(self.inside) or _CLAUSE_START.search(before):
