@@ -6,8 +6,8 @@ The rooms are the stages, in the order in which `document.extract` runs them:
 2. `layout`: `sentences` (with `lines`, `headings`, `sections`)
 3. `quantities`: `scan` (with `numbers`), `units`, `per_units`
 4. `structure`: `mentions` (with `distribution`), giving a `mention` each
-5. `discourse`: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `places`),
-   `periods` (with `time`), `areas`, `status`, `measures`
+5. `discourse`: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `place_evidence`,
+   `places`), `periods` (with `time`), `areas` (with `area_names`), `status`, `measures`
 6. `subjects`: `lexicon` (with `vocabulary`), `frames` (with `words`, `nearest`), giving a `frame`
    each; `linking`, `inheritance`, `abstain`, `breakdowns`; `naming`, `labels`, `segmenter`
 7. `settle`: `resolve` fills a `reading` for each mention; `confidence`, `explain`

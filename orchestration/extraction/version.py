@@ -17,6 +17,9 @@ _TABLES = (
     "categories",
     "cities",
     "city_changes",
+    "city_everyday_names",
+    "place_cues",
+    "place_weights",
 )
 
 

@@ -180,9 +180,14 @@ def _ordinary_words() -> dict[str, str]:
 
 def short_name(unit: Unit, words: dict[str, str]) -> str:
     """Return the name as it stands in a list (三台 for 三台县); "" where that is a common word."""
-    stem = _ETHNIC.sub("", _stem(unit.name))
+    stem = _without_people(unit.name, _stem(unit.name))
     is_common = stem in _COMMON or (unit.level == "county" and stem in words)
     return "" if len(stem) < 2 or stem == unit.name or is_common else stem
+
+
+def _without_people(name: str, stem: str) -> str:
+    """Return the stem without its peoples; 六盘水 names none."""
+    return _ETHNIC.sub("", stem) if "自治" in name or "族" in name else stem
 
 
 def common_name(name: str) -> str:
@@ -198,7 +203,7 @@ def english_name(name: str) -> str:
     if name in _ENGLISH:
         return _ENGLISH[name]
     kind = next((kind for kind in _KINDS if name.endswith(kind) and len(name) > len(kind)), "")
-    stem = _ETHNIC.sub("", name.removesuffix(kind)) if kind else name
+    stem = _without_people(name, name.removesuffix(kind)) if kind else name
     syllables = lazy_pinyin(name)[: len(stem)]
     joined = syllables[0]
     for syllable in syllables[1:]:

@@ -89,3 +89,62 @@ def test_a_place_that_is_only_visited_is_no_area(city: str) -> None:
     county = COUNTIES[city][0]
     assert facts(f"组织人员赴{county}考察养老机构12家。", city)[0].area == ""
     assert facts(f"市民政局与{county}共建养老机构12家。", city)[0].area == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        (
+            "临时救助24户。其中大坪镇2户9人,救助资金300元;石桥寨镇3户。",
+            ["", *["大坪镇"] * 3, "石桥寨镇"],
+        ),
+        ("保障城镇困难家庭300户,供养五保老人90名。", ["", ""]),
+        ("孤儿共90名,在市福利院长住的70名。", ["", ""]),
+        ("市慈善总会全年筹款300万元,全市慈善支出400万元。", ["市慈善总会", ""]),
+        ("推进市爱心照护中心扩建,设计床位90张。", ["市爱心照护中心"]),
+        ("推进区域性福利院建设3所。", [""]),
+        ("肥东县、肥西县等地的困难群众300人得到救助。", [""]),
+        ("城区老年人安度晚年,救助标准提高到300元。", [""]),
+        ("城区有低保对象300人,发放低保金90万元。", ["城区", "城区"]),
+        ("有低保对象300人。全国共有低保对象4000万人。", ["", "全国"]),
+        ("在全省率先建成助餐点30个,获评全国示范社区2个。", ["", ""]),
+        (
+            "一、全县情况\n低保对象900人。\n二、三沙镇\n低保对象300人。特困人员20人。",
+            ["", "三沙镇", "三沙镇"],
+        ),
+    ],
+)
+def test_a_figure_belongs_to_the_place_its_own_words_name(text: str, areas: list[str]) -> None:
+    assert [f.area for f in facts(text, "340100")] == areas
+
+
+def test_a_figure_of_a_place_above_never_becomes_the_reporters_own() -> None:
+    told = facts("全省平均每千名老人有床位31张,全县每千名老人有床位34张。", "340123")
+    assert [f.area for f in told] == ["全省", ""]
+    told = facts("合肥市共有养老机构124家,全县有养老机构12家。", "340123")
+    assert [f.area for f in told] == ["合肥市", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("金寨县古碑镇2021年民政工作总结\n全镇有低保对象300人。\n", "古碑镇"),
+        ("恩施市三岔土家族乡2021年工作总结\n全乡有低保对象300人。\n", "三岔土家族乡"),
+        ("六安市救助管理站2021年工作总结\n救助流浪乞讨人员300人次。\n", "六安市救助管理站"),
+        ("金寨县民政局2021年工作总结\n古碑镇有低保对象300人。全县有低保对象9000人。\n", "古碑镇"),
+    ],
+)
+def test_a_town_or_institution_reports_on_itself(text: str, area: str) -> None:
+    assert extract(text).facts[0].area == area
+
+
+def test_a_county_in_a_provinces_report_is_a_part_of_it() -> None:
+    told = facts("全省有养老机构900家。金寨县有养老机构12家。", "340000")
+    assert [f.area for f in told] == ["", "金寨县"]
+
+
+@pytest.mark.parametrize("year", [None, 1900, 2040, 2999])
+def test_a_year_in_which_no_division_stands_stops_nothing(year: int | None) -> None:
+    text = "崇文区预计2040年老年人口达到80万人,其中市区300人、县城900人。鼓楼区有400人。\n"
+    told = extract(text, {"report_year": year} if year else {}).facts
+    assert [f.area for f in told[1:3]] == ["市区", "县城"]

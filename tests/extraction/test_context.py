@@ -123,3 +123,41 @@ def test_reading_the_context_never_fails(raw: str, sidecar: dict[str, object]) -
     assert 0.0 <= context.context_confidence <= 1.0
     if context.report_start and context.report_end:
         assert context.report_start <= context.report_end
+
+
+@pytest.mark.parametrize(
+    ("lines", "city"),
+    [
+        (["东乌旗民政局2019年工作总结", "全旗有低保对象300人。"], "152525"),
+        (["克州民政局2019年工作总结", "全州有低保对象300人。"], "653000"),
+        (["昆山民政局2019年工作总结", "全市有低保对象300人。"], "320583"),
+        (["2019年工作总结", "全市有低保对象300人。", "潜江市民政局", "2020年1月8日"], "429005"),
+        (["大悟县2019年工作总结", "来源:武汉晚报", "全县有低保对象300人。"], "420922"),
+        (["襄樊市民政局2008年工作总结", "全市有低保对象300人。"], "420600"),
+    ],
+)
+def test_the_reporter_is_told_by(lines: list[str], city: str) -> None:
+    assert read("\n".join(lines) + "\n").city_code == city
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["工作总结", "全县有低保对象300人,比合肥市少。"],
+        ["工作总结", "在省民政厅指导下,全县有低保对象300人。"],
+        ["工作总结", "来源:武汉晚报", "全县有低保对象300人。"],
+    ],
+)
+def test_a_reporter_in_doubt_stays_unknown(lines: list[str]) -> None:
+    context = read("\n".join(lines) + "\n")
+    assert context.city_code is None
+    assert context.context_confidence <= 0.1
+
+
+def test_what_is_told_beside_a_document_places_it_only_where_it_leaves_doubt() -> None:
+    told = {"publisher": "凉山州民政局", "source_url": "http://mzj.lishui.gov.cn/art/2020/1.html"}
+    placed = "黄山市民政局2019年工作总结\n全市有低保对象300人。\n"
+    assert read(placed, told).city_code == read(placed).city_code == "341000"
+    assert read("工作总结\n全州有低保对象300人。\n", told).city_code == "513400"
+    url = {"source_url": "http://mzj.lishui.gov.cn/art/2020/1.html"}
+    assert read("工作总结\n全市有低保对象300人。\n", url).city_code == "331100"

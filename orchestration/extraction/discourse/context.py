@@ -14,8 +14,9 @@ from datetime import timedelta
 from orchestration.extraction.discourse import places
 from orchestration.extraction.discourse.dates import Period
 from orchestration.extraction.discourse.genre import read_genre
+from orchestration.extraction.discourse.place_evidence import Sources
 from orchestration.extraction.discourse.reported_period import Parts, read_period, read_publication
-from orchestration.extraction.discourse.reporter import Located, Sources, locate
+from orchestration.extraction.discourse.reporter import Located, locate
 from orchestration.extraction.model import DocumentContext, Sentence
 
 _N_OPENING = 6
@@ -24,7 +25,6 @@ _DATED_REPORT = re.compile(
     r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$"
 )
 _N_CLOSING = 6
-_MAX_SIGNATURE = 24
 _PUBLISHER = re.compile(
     r"(?:信息|文章|稿件|新闻)?来源:\s*|contentsource:|发布(?:机构|单位):\s*|发文(?:机关|单位):\s*|主办(?:单位)?:\s*|sitename:",
     re.IGNORECASE,
@@ -51,8 +51,9 @@ def read_context(
     published = read_publication(parts, given)
     dated = read_period(parts, published, given)
     year = dated.period.end.year if dated.period else (published.year if published else None)
-    publisher = str(given.get("publisher") or "") or _publisher(parts.meta + parts.closing)
-    located = _locate(text, sentences, parts, publisher or "", given, year)
+    sources = read_sources(text, sentences, str(given.get("title") or ""))
+    located = _locate(sources, given, year)
+    publisher = str(given.get("publisher") or "") or sources.publisher or None
     place = located.place
     return DocumentContext(
         title=_title(sentences, text, given),
@@ -145,22 +146,18 @@ def _source_url(text: str, given: Mapping[str, object]) -> str | None:
     return match.group() if match else None
 
 
-def _locate(
-    text: str,
-    sentences: list[Sentence],
-    parts: Parts,
-    publisher: str,
-    given: Mapping[str, object],
-    year: int | None,
-) -> Located:
+def _locate(sources: Sources, given: Mapping[str, object], year: int | None) -> Located:
     code = str(given.get("city_code") or "")
     if place := places.by_code(code, year):
         return Located(place, 1.0)
-    page = "\n".join([*parts.meta, *_lines(text, sentences, "furniture"), str(given)])
-    signed = [
-        line
-        for line in _lines(text, sentences[-_N_CLOSING:], "heading", "body", "plan")
-        if len(line) <= _MAX_SIGNATURE and line[-1] not in "。;!?:"
-    ]
-    issuers = " ".join([publisher, *parts.meta, *signed])
-    return locate(Sources(parts.title, issuers, page, parts.body), year)
+    publisher, url = str(given.get("publisher") or ""), str(given.get("source_url") or "")
+    return locate(sources, year, publisher, url)
+
+
+def read_sources(text: str, sentences: list[Sentence], title: str = "") -> Sources:
+    """Return where a cleaned text names the place it is about; `title` is one told beside it."""
+    meta = _lines(text, sentences, "meta")
+    furniture = _lines(text, sentences, "furniture")
+    closing = _lines(text, sentences[-_N_CLOSING:], "furniture")
+    publisher = _publisher((*meta, *closing)) or ""
+    return Sources(text, sentences, title, publisher, "\n".join([*meta, *furniture]))

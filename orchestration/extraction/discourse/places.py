@@ -15,37 +15,29 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orchestration.extraction.model import Place
-from orchestration.extraction.reference import REFERENCE
+from orchestration.extraction.reference import REFERENCE, read_table
 
 CITIES_CSV = REFERENCE / "cities.csv"
 
 _OLDEST_YEAR = 1995
 """Names given up before this year are not searched for: the reports start around 2000."""
 _NO_END = 9999
-_ORDINARY = frozenset(
-    [
-        "城区",
-        "郊区",
-        "矿区",
-        "市区",
-        "市郊区",
-        "东区",
-        "西区",
-        "南区",
-        "北区",
-        "一区",
-        "二区",
-        "新区",
-    ]
-)
-"""Names of districts that mean something else nearly everywhere; they are not searched for."""
-_DECOYS = ["沿海城市", "适应城市", "相应城市", "对应城市", "适宜城市", "全市中区"]
-"""Longer words in which a name hides; found first, they keep it from being found."""
+_WORDS = {
+    role: tuple(row["pattern"] for row in read_table("place_cues") if row["role"] == role)
+    for role in ("ordinary", "decoy")
+}
+"""Names of districts that mean something else nearly everywhere are not searched for; of decoys,
+longer words in which a name hides, the search finds nothing but the whole."""
 _BEFORE_SHORT_NAME = frozenset(
     "市省州盟区县旗地、,。;:!?和与及以由在从到向对赴将给为往驻同跟是()“”《》—-·\n "
 )
+_KINDS_IN_SHORT = frozenset("州县旗")
+"""A name of two characters that ends in its kind (成县, 克州) hides in others: 抵达旗舰店."""
 _BREAKS_NAME = frozenset("场域")
 _BREAKS_SHORT_NAME = frozenset("场域镇乡街路村")
+_ENGLISH_KIND = re.compile(r" (?:(?:Autonomous|Forestry|Special|New) )?[A-Z][a-z]+$")
+_NOT_A_LETTER = re.compile("[^A-Za-z]")
+_KIND_IN_HOST = {"县": "xian", "市": "shi", "区": "qu", "州": "zhou", "旗": "qi", "盟": "meng"}
 
 
 class PlaceMention(NamedTuple):
@@ -62,7 +54,7 @@ class _Unit(NamedTuple):
     short: str
     common: str
     parent: str
-    province: str
+    english: str
     since: int
     until: int
 
@@ -70,7 +62,7 @@ class _Unit(NamedTuple):
 class _Gazetteer:
     """The reference table, indexed by code, by parent and by name."""
 
-    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+    def __init__(self, rows: Iterable[dict[str, str]], everyday: dict[str, str]) -> None:
         self.by_code: dict[str, list[_Unit]] = defaultdict(list)
         self.by_parent: dict[str, list[_Unit]] = defaultdict(list)
         self.by_name: dict[str, list[_Unit]] = defaultdict(list)
@@ -81,20 +73,23 @@ class _Gazetteer:
                 row["short_zh"],
                 row["common_zh"],
                 row["parent_code"],
-                row["province_code"],
+                row["name_en"],
                 int(row["valid_from"]),
                 int(row["valid_to"] or _NO_END),
             )
             self.by_code[unit.place.code].append(unit)
             self.by_parent[unit.parent].append(unit)
-            if unit.until >= _OLDEST_YEAR and unit.place.name not in _ORDINARY:
+            if unit.until >= _OLDEST_YEAR and unit.place.name not in _WORDS["ordinary"]:
                 self.by_name[unit.place.name].append(unit)
                 if len(unit.common) > 2:
                     self.by_name[unit.common].append(unit)
                 if unit.short:
                     self.by_short[unit.short].append(unit)
+                if name := everyday.get(unit.place.name):
+                    (self.by_name if len(name) > 2 else self.by_short)[name].append(unit)
         self._by_pair: dict[str, list[str]] = defaultdict(list)
-        for name in sorted({*self.by_name, *self.by_short, *_DECOYS}, key=len, reverse=True):
+        names = {*self.by_name, *self.by_short, *_WORDS["decoy"]}
+        for name in sorted(names, key=len, reverse=True):
             self._by_pair[name[:2]].append(name)
         first, second = ("".join({pair[i] for pair in self._by_pair}) for i in (0, 1))
         self._opening = re.compile(f"[{first}](?=[{second}])")
@@ -119,8 +114,9 @@ class _Gazetteer:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> _Gazetteer:
+    everyday = {row["name_zh"]: row["everyday_zh"] for row in read_table("city_everyday_names")}
     with CITIES_CSV.open(encoding="utf-8", newline="") as lines:
-        return _Gazetteer(csv.DictReader(lines))
+        return _Gazetteer(csv.DictReader(lines), everyday)
 
 
 def _of_year(units: Iterable[_Unit], year: int | None) -> _Unit | None:
@@ -153,10 +149,36 @@ def by_name(name: str, year: int | None = None) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(places))
 
 
+def by_pinyin(word: str) -> tuple[Place, ...]:
+    """Return the divisions of today that a host of gov.cn is named after."""
+    return _pinyin().get(word, ())
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> dict[str, tuple[Place, ...]]:
+    """Hosts are named 某某 or, where that is one syllable, with the kind behind it: ningxian."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for units in _gazetteer().by_code.values():
+        for unit in units:
+            if unit.until == _NO_END:
+                word = _NOT_A_LETTER.sub("", _ENGLISH_KIND.sub("", unit.english)).lower()
+                found[word].append(unit.place)
+                found[word + _KIND_IN_HOST.get(unit.place.name[-1], "")].append(unit.place)
+    return {word: tuple(dict.fromkeys(bearers)) for word, bearers in found.items()}
+
+
 def children(code: str, year: int | None = None) -> tuple[Place, ...]:
     """Return the units directly below `code` in `year` (or today), ordered by code."""
     units = [unit for unit in _gazetteer().by_parent.get(code, ()) if _exists(unit, year)]
     return tuple(sorted((unit.place for unit in units), key=lambda place: place.code))
+
+
+@lru_cache(maxsize=512)
+def names_below(code: str) -> tuple[str, ...]:
+    """Return the names of all units that ever stood directly below `code`, in any year searched."""
+    units = _gazetteer().by_parent.get(code, ())
+    kept = {u.place.name for u in units if u.until >= _OLDEST_YEAR}
+    return tuple(sorted(kept - set(_WORDS["ordinary"])))
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +219,8 @@ def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) ->
     if after == "级" and name[-1] in "市县区":
         return False
     before = text[start - 1 : start]
-    if is_short or len(name) > 2 or not before:
+    is_cut_out = len(name) == 2 and (not is_short or name[-1] in _KINDS_IN_SHORT)
+    if not is_cut_out or not before:
         return True
     return before in _BEFORE_SHORT_NAME or not "\u4e00" <= before <= "\u9fff"
 

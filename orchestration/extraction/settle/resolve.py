@@ -147,4 +147,7 @@ class Resolver(Discourse):
         is_per_case = r.unit == "CNY" and bool(r.frame.near & self.per_case)
         area = self.areas.area(r.mention, own_clause=is_per_case)
         p = self.antecedent(r.mention)
-        return p.area if p is not None and r.measure == "share" and not area else area
+        if p is None or r.measure != "share" or area:
+            return area
+        is_left = self.areas.is_left_again(p.mention.quantity.end, r.mention.quantity.start)
+        return "" if is_left else p.area

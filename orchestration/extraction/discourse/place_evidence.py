@@ -1,0 +1,278 @@
+"""What speaks for a division being the one a report is about: where and how it is named.
+
+Belongs here: the places a document names, by where they stand (title, signature, body) and what
+stands behind them (an office, an outlet), and the level it speaks as (全县, 各乡镇). Does not
+belong here: what the evidence weighs (`reporter`), the names themselves (`places`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from orchestration.extraction.discourse import places
+from orchestration.extraction.model import Place, Sentence
+from orchestration.extraction.reference import read_table
+
+Features = dict[str, float]
+
+_CUES = read_table("place_cues")
+
+
+def pattern(role: str) -> re.Pattern[str]:
+    """Return what the rows of a role in `place_cues.csv` match, as alternatives."""
+    return re.compile("|".join(row["pattern"] for row in _CUES if row["role"] == role))
+
+
+_OFFICE, _OUTLET = pattern("office"), pattern("outlet")
+_OBJECT = re.compile(f"(?:{pattern('object').pattern})$")
+_REACH = 4
+"""Characters before a name that make it an object (赴某县)."""
+_LEVELS = {f"p{i}": row["says"] for i, row in enumerate(_CUES) if row["role"] == "parts"}
+_SPEAKS = re.compile(
+    "[全我](?P<whole>[省市县区州盟旗])|(?P<acts>[省市县区州盟旗])(?=民政|委|政府|人民政府)|"
+    + "|".join(f"(?P<p{i}>{row['pattern']})" for i, row in enumerate(_CUES) if f"p{i}" in _LEVELS)
+)
+_ASIDE = re.compile(r"[(\[【·:\s)\]】]{0,2}")
+_SITE_CODE = re.compile(r"网站标识码:?\s*(\d{6})\d{4}|siteidcode:(\d{6})\d{4}", re.IGNORECASE)
+_POLICE_NUMBER = re.compile(r"公网安备\s?(\d{6})\d{6,8}")
+"""The number under which the police list a site starts with the code of their district."""
+_HOST = re.compile(r"https?://([a-z0-9.-]+)\.gov\.cn", re.IGNORECASE)
+_ZONES = {"plan": "body", "review": "body", "note": "body", "furniture": "page"}
+_N_CLOSING, _MAX_SIGNATURE, _OPENING = 6, 24, 160
+_MAX_BEARERS = 8
+_TELLING = 20_000
+"""Characters that tell whom a report speaks as."""
+_ENOUGH = 2
+"""How often 全县 or 县政府 must be said to count in full."""
+_COUNTED = frozenset({"body", "heading"})
+
+
+class Sources(NamedTuple):
+    """A cleaned text with its layout, and what was told beside it or found in its page lines."""
+
+    text: str
+    sentences: list[Sentence]
+    title: str
+    publisher: str
+    page: str
+
+
+class _Found(NamedTuple):
+    """A name: the divisions it may mean, where and how it stands, and whether it lacks its kind."""
+
+    bearers: tuple[Place, ...]
+    feature: str
+    is_short: bool
+
+
+class Evidence:
+    """The hypotheses on the reporting place with what speaks for each, by code."""
+
+    def __init__(self, sources: Sources, year: int | None) -> None:
+        self.sources, self.year = sources, year
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._sure: set[str] = set()
+        self._collect()
+        self._count_page()
+
+    def hypotheses(self) -> dict[str, Features]:
+        """Return the evidence on every division named, and on those above the counties named."""
+        codes = sorted({*self._counts, *(code for code in self._parts if code)})
+        return {code: self._features(code) for code in codes}
+
+    def add_source(self, publisher: str, url: str) -> None:
+        """Add what was told beside the document: it is asked only where the text leaves doubt."""
+        self._count_all(self._in_text(publisher, "publisher"))
+        self._count_hosts(url)
+
+    def _collect(self) -> None:
+        s = self.sources
+        found = [*self._in_text(s.title, "title"), *self._in_text(s.publisher, "publisher")]
+        self._count_all(
+            [*found, *self._classified(s.text, self._zoned(places.find_places(s.text)))]
+        )
+
+    def _count_all(self, found: Iterable[_Found]) -> None:
+        """Count the names that one division bears first: they tell who is meant by the others."""
+        open_ones = []
+        for item in found:
+            if len(item.bearers) == 1:
+                self._count(*item)
+            else:
+                open_ones.append(item)
+        for item in open_ones:
+            below = tuple(place for place in item.bearers if self._is_below_named(place.code))
+            self._count(below or item.bearers, item.feature, item.is_short)
+
+    def _in_text(self, text: str, zone: str) -> Iterator[_Found]:
+        mentions = places.find_places(text) if text else ()
+        yield from self._classified(text, [(mention, zone) for mention in mentions])
+
+    def _zoned(
+        self, mentions: Iterable[places.PlaceMention]
+    ) -> Iterator[tuple[places.PlaceMention, str]]:
+        """The mentions with the zone of the sentence each stands in."""
+        sentences, at = self.sources.sentences, 0
+        text, n, has_opened, opening = self.sources.text, len(sentences), False, None
+        for mention in mentions:
+            while at < n and sentences[at].end <= mention.start:
+                at += 1
+            if at == n or sentences[at].start > mention.start:
+                continue
+            sentence = sentences[at]
+            zone = _ZONES.get(sentence.role, sentence.role)
+            line = text[sentence.start : sentence.end]
+            is_last = at >= n - _N_CLOSING and len(line) <= _MAX_SIGNATURE
+            if is_last and zone in {"heading", "body"} and line[-1:] not in "。;!?:":
+                zone = "signature"
+            yield mention, zone
+            if zone == "body" and not has_opened:
+                opening = sentence.start if opening is None else opening
+                has_opened = not mention.is_short
+                if has_opened and mention.start < opening + _OPENING:
+                    yield mention, "opening"
+
+    def _classified(
+        self, text: str, zoned: Iterable[tuple[places.PlaceMention, str]]
+    ) -> Iterator[_Found]:
+        """The divisions each mention may mean, with the zone and form of naming."""
+        within: str | None = None
+        items = list(zoned)
+        for position, (mention, zone) in enumerate(items):
+            bearers = self._bearers(mention, within)
+            if not bearers:
+                continue
+            within = bearers[0].code if len(bearers) == 1 else within
+            following = items[position + 1][0] if position + 1 < len(items) else None
+            if zone == "opening":
+                yield _Found(bearers, zone, mention.is_short)
+            elif self._is_prefix(text, mention, following, bearers):
+                yield _Found(bearers, "prefix", mention.is_short)
+            else:
+                for form in _forms(text, mention):
+                    yield _Found(bearers, f"{zone}_{form}", mention.is_short)
+
+    def _bearers(self, mention: places.PlaceMention, within: str | None) -> tuple[Place, ...]:
+        resolved = places.resolve(mention, within, self.year)
+        if resolved is not None:
+            return (resolved,)
+        standing = places.existing(mention.candidates, self.year) or mention.candidates
+        return standing if len(standing) <= _MAX_BEARERS else ()
+
+    def _is_prefix(
+        self,
+        text: str,
+        mention: places.PlaceMention,
+        following: places.PlaceMention | None,
+        bearers: tuple[Place, ...],
+    ) -> bool:
+        """Say whether a name only locates the one after it (某省某市, 某市:某县)."""
+        if following is None or not _ASIDE.fullmatch(text, mention.end, following.start):
+            return False
+        inner = places.resolve(following, bearers[0].code, self.year)
+        if inner is None or inner.code == bearers[0].code:
+            return False
+        return are_nested(inner.code, bearers[0].code)
+
+    def _count(self, bearers: tuple[Place, ...], feature: str, is_short: bool) -> None:
+        for place in bearers:
+            self._counts[place.code][feature] += 1
+            if len(bearers) == 1:
+                self._sure.add(place.code)
+            is_part = len(bearers) == 1 and not is_short and feature.split("_")[0] in _COUNTED
+            if is_part and (above := places.parent(place.code, self.year)):
+                self._parts[above.code].add(place.code)
+
+    def _count_page(self) -> None:
+        for match in _SITE_CODE.finditer(self.sources.page):
+            if place := places.by_code(match[1] or match[2], self.year):
+                self._count((place,), "site", is_short=False)
+        for match in _POLICE_NUMBER.finditer(self.sources.page):
+            place = places.by_code(match[1], self.year)
+            while place is not None:
+                self._count((place,), "police", is_short=False)
+                place = places.parent(place.code, self.year)
+        self._count_hosts(self.sources.page)
+
+    def _count_hosts(self, text: str) -> None:
+        for host in set(_HOST.findall(text)):
+            for label in re.split("[.-]", host.lower()):
+                bearers = places.by_pinyin(label)
+                if len(bearers) <= _MAX_BEARERS:
+                    self._count(bearers, "host", is_short=False)
+
+    @cached_property
+    def _spoken(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """How often the text says 全县, 县政府 and 各乡镇, by kind and level."""
+        whole: Counter[str] = Counter()
+        acts: Counter[str] = Counter()
+        parts: Counter[str] = Counter()
+        for match in _SPEAKS.finditer(self.sources.text[:_TELLING]):
+            name = str(match.lastgroup)
+            if name == "whole":
+                whole[match["whole"]] += 1
+            elif name == "acts":
+                acts[match["acts"]] += 1
+            else:
+                parts[_LEVELS[name]] += 1
+        return whole, acts, parts
+
+    def _features(self, code: str) -> Features:
+        place = places.by_code(code, self.year)
+        assert place is not None
+        found: Features = {"base": 1.0, f"is_{place.level}": 1.0}
+        for name, count in self._counts.get(code, {}).items():
+            found[name] = math.log1p(count) if name.startswith("body") else 1.0
+        if n_parts := len(self._parts.get(code, ())):
+            name = "provinces_parts_named" if place.level == "province" else "parts_named"
+            found[name] = math.log(n_parts)  # a single part may be the reporter itself
+        if not any("_" in name for name in self._counts.get(code, ())):
+            found["unnamed"] = 1.0
+        if code not in self._sure:
+            found["ambiguous"] = 1.0
+        if self._is_below_named(code):
+            found["above_named"] = 1.0
+        whole, acts, parts = self._spoken
+        kind = place.name[-1]
+        for name, counts, key in (
+            ("whole", whole, kind),
+            ("acts", acts, kind),
+            ("parts", parts, place.level),
+        ):
+            total = sum(counts.values())
+            if total:
+                share, told = counts[key] / total, min(1.0, total / _ENOUGH)
+                found[f"{name}_fits"] = share * told
+                found[f"{name}_other"] = (1 - share) * told
+        return found
+
+    def _is_below_named(self, code: str) -> bool:
+        above = places.parent(code, self.year)
+        while above is not None:
+            if above.code in self._sure:
+                return True
+            above = places.parent(above.code, self.year)
+        return False
+
+
+def _forms(text: str, mention: places.PlaceMention) -> Iterator[str]:
+    if _OUTLET.match(text, mention.end):
+        yield "outlet"
+        return
+    if _OBJECT.search(text[max(0, mention.start - _REACH) : mention.start]):
+        yield "object"
+        return
+    yield "short" if mention.is_short else "name"
+    if _OFFICE.match(text, mention.end):
+        yield "office"
+
+
+def are_nested(one: str, other: str) -> bool:
+    """Say whether one code lies in the other's division, or both in one prefecture."""
+    return one[:4] == other[:4] or (one[:2] == other[:2] and "0000" in (one[2:], other[2:]))
