@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orchestration.extraction.model import Sentence
-from orchestration.extraction.quantities.scan import Quantity
+from orchestration.extraction.quantities.quantity import Quantity
 
 Span = tuple[int, int]
 _AND = "、和及与"

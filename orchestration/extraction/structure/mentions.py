@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from orchestration.extraction.model import Sentence
-from orchestration.extraction.quantities.scan import Quantity
+from orchestration.extraction.quantities.quantity import Quantity
 from orchestration.extraction.structure.distribution import distribute, refer_back
 from orchestration.extraction.structure.mention import Mention, Span, list_head
 

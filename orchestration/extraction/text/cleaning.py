@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
@@ -35,9 +36,11 @@ _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
     r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
+    r"(?<![/每][人户]\.)"
     r"(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))"
 )
-"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).)."""
+"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).) or of a
+per-unit (元/人.月)."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -81,14 +84,16 @@ class Clean:
 def clean(text: str) -> Clean:
     """Clean a decoded text: markup out, half-width forms, no blanks inside a phrase.
 
-    Two numbers are never joined: a blank between them stays, and a full-width comma between two
-    half-width digits stays full-width unless it can only be a thousands separator. Newlines stay,
+    Two numbers are never joined: a blank between them stays (a tab or a wide one as a tab, which
+    parts cells), and a full-width comma between two half-width digits stays full-width unless it
+    can only be a thousands separator. Newlines stay,
     except those that break a paragraph at a fixed width.
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
     cleaned = _normalise(cleaned)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
+    cleaned = _edit(cleaned, find_broken_numbers(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_gaps(cleaned)), stages)
     return Clean(cleaned, len(text), tuple(stages))
 
@@ -132,7 +137,7 @@ def _kept_blank(gap: str, before: str, after: str) -> str:
     if before in _DIGITS and after in _AFTER_DIGIT:
         return ""
     if len(blanks) > 1 or blanks[0] == "\t":
-        return " "
+        return "\t" if before in _DIGITS and after in _DIGITS else " "
     if before in _WORDLIKE and after in _WORDLIKE:
         return " "
     return "" if _binds(before) or _binds(after) else " "
