@@ -26,12 +26,16 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_GAP = "[^\\W\\dA-Za-z_用为给向对使让由于在将是与和及占比领发获享得了到纳受有]"
+_GAP = "[^\\W\\dA-Za-z_用为给向对使让由于在将是与和及占比领发获享得了到纳有]"
 """A character of the noun phrase: no sign, no digit, no verb or preposition."""
 _BEHIND = re.compile(rf"{_GAP}{{0,8}}?(?P<noun>{_any(_WORDS['behind'])})")
 _BEFORE = re.compile(
     rf"(?P<noun>{_any(_WORDS['before'])})(?:人民币|总额|合计|共计|分别|[共计达到约近为了已超过逾:])*"
     r"(?:[比较][^,;。\d]{1,8}\d{0,4}[^,;。\d]{0,4}|同比)?(?:增加|减少|提高|增长|下降)?[了约近超逾]?$"
+)
+_COUNTED = {noun: unit for noun, unit in _WORDS["behind"].items() if unit != "元"}
+_SUBJECT = re.compile(
+    rf"(?P<noun>{_any(_COUNTED)})(?:总?数|总量)?[共计已现目前]*(?:有|达到?|为|是|超过?|突破|逾)[近约超过]*$"
 )
 _LABEL = re.compile(rf"(?P<noun>{_any(_WORDS['label'])})[:| ]{{1,4}}$")
 _UNITS = "|".join(sorted(map(re.escape, MEASURE_WORDS), key=len, reverse=True))
@@ -53,9 +57,12 @@ def unit_behind(text: str, at: int) -> str | None:
 
 
 def unit_before(text: str, at: int) -> str | None:
-    """The unit of money words that lead up to the number at `at`."""
-    found = _BEFORE.search(text, max(0, at - _REACH), at)
-    return _WORDS["before"][found["noun"]] if found else None
+    """The unit of the money words or the subject that lead up to the number at `at`."""
+    start = max(0, at - _REACH)
+    if found := _BEFORE.search(text, start, at):
+        return _WORDS["before"][found["noun"]]
+    found = _SUBJECT.search(text, start, at)  # 老年人有71万多
+    return _COUNTED[found["noun"]] if found else None
 
 
 def unit_of_label(text: str, at: int) -> tuple[str, str] | None:

@@ -86,9 +86,12 @@ _NUMERAL = (
     rf"(?P<cn>{CHINESE})(?:点(?P<decimals>[{_DECIMALS}]{{1,6}}))?(?P<more5>[余多])?"
     rf"(?P<mult5>[万亿])?(?P<unit5>{UNIT})"
 )
+_SPOKEN = rf"(?P<spoken_part>[{CHINESE_DIGITS}○十百千]{{1,12}})(?P<mult6>[万亿])(?P<more6>[余多])?"
+"""A numeral without a unit; like 3.5万 it needs a noun."""
 _AFTER_NUMERAL = "年月分成个小周岁天级人字页版积届元点" + "".join(map(re.escape, _FIRSTS))
 _OPENING = (
     rf"\d|[{CHINESE_DIGITS}○十百千万亿]{{1,20}}[余多]?[万亿]?[{_AFTER_NUMERAL}]"
+    rf"|[{CHINESE_DIGITS}○十百千]{{1,12}}[万亿]"
     r"|[二一][\d零〇○一二三四五六七八九]{3}年|第[\d零〇一二两三四五六七八九十百千]|每[\d百千万十]"
     r"|[〔\[(]\d|[A-Za-z]{1,24}\d|一半"
 )
@@ -98,7 +101,7 @@ SCAN = re.compile(
     rf"(?=[{_FIRST}])(?={_OPENING})(?:(?P<count>{_COUNT})"
     rf"|(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<ratio>{_RATIO})"
     rf"|(?P<share>{_TENTHS})|(?P<half_of>(?<=[占到近超降过])一半)"
-    rf"|(?P<range>{_RANGE})|(?P<number>{_NUMBER})|(?P<numeral>{_NUMERAL}))"
+    rf"|(?P<range>{_RANGE})|(?P<number>{_NUMBER})|(?P<numeral>{_NUMERAL})|(?P<spoken>{_SPOKEN}))"
 )
 GROUPS = {
     "count": ("num", "more3", "mult3", "rest3", "mid3", "unit3", "per3"),

@@ -84,6 +84,8 @@ def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
             dates.append(DateMention(m.start(), m.end(), m[0]))
         elif kind == "numeral":
             _add_chinese(m, text, quantities)
+        elif kind == "spoken":
+            _add_spoken(m, text, quantities, bare)
         elif kind == "range":
             _add_range(m, text, quantities)
         elif kind == "fraction":
@@ -123,11 +125,28 @@ def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Qua
         out.append(q)
         return
     end = m.end(names[4]) if multiplier or rest else m.end(names[0])
-    if multiplier and (noun := unit_behind(text, end)):
-        units = MEASURE_WORDS[noun]
-        out.append(Quantity(start, end, number, multiplier, "", units[:1], None, qualifier))
-    elif (multiplier or not more) and len(printed) <= _MAX_BARE:
-        bare.append(Quantity(start, end, number, multiplier, "", (), None, qualifier))
+    if (multiplier or not more) and len(printed) <= _MAX_BARE:
+        q = Quantity(start, end, number, multiplier, "", (), None, qualifier)
+        _add_without_unit(q, text, out, bare)
+
+
+def _add_without_unit(q: Quantity, text: str, out: list[Quantity], bare: list[Quantity]) -> None:
+    """Add 3.5万困难群众 as people; what no noun follows waits for its surroundings."""
+    noun = unit_behind(text, q.end) if q.multiplier else None
+    if noun is None:
+        bare.append(q)
+    else:
+        q.units = MEASURE_WORDS[noun][:1]
+        out.append(q)
+
+
+def _add_spoken(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
+    value = parse_numeral(m["spoken_part"])
+    before = text[m.start() - 1] if m.start() else ""
+    if value is not None and before not in _LEFT_BLOCK_CHINESE:
+        qualifier = "approx" if m["more6"] else ""
+        q = Quantity(*m.span(), Decimal(value), m["mult6"], "", (), None, qualifier)
+        _add_without_unit(q, text, out, bare)
 
 
 def _read(printed: str, power: str | None, rest: str | None) -> tuple[Decimal, str] | None:

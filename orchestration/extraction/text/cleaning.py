@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestration.extraction.reference import read_table
 from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.text.markup import find_markup
@@ -27,11 +28,15 @@ _LOOKALIKES = {
     "∶": ":", "︰": ":", "﹒": ".", "⁄": "/", "∕": "/", "｡": "。", "､": "、", "•": "·", "・": "·",
     "‧": "·", "〇": "○", "Ο": "○", "О": "○", "◯": "○", "〝": "“", "〞": "”", "＂": '"',
 }  # fmt: skip
-NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES}
+_SIMPLIFIED = {row["traditional"]: row["simplified"] for row in read_table("traditional")}
+"""Of the characters that the tables and cues are written in; from OpenCC's TSCharacters."""
+NORMAL_FORM = {**_FULL_WIDTH, **_LOOKALIKES, **_SIMPLIFIED}
 """One character for one character: normalising by this table moves no offset."""
 
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
 _ODD = re.compile(f"[{''.join(NORMAL_FORM.keys() - {chr(0xFF0C)})}]")
+_TRANSLATION = {ord(a): b for a, b in NORMAL_FORM.items() if a != "\uff0c"}
+_MANY = 40
 _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
@@ -114,9 +119,12 @@ def _normalise(text: str) -> str:
             text = _THOUSANDS.sub(r"\1,", _COMMA.sub(",", text))
         else:
             text = text.replace("\uff0c", ",")
-    # str.replace over the few characters that occur beats str.translate tenfold.
-    for character in {*_ODD.findall(text)}:
-        text = text.replace(character, NORMAL_FORM[character])
+    odd = {*_ODD.findall(text)}
+    if len(odd) > _MANY:
+        text = text.translate(_TRANSLATION)
+    else:  # str.replace over the few characters that occur beats str.translate tenfold
+        for character in odd:
+            text = text.replace(character, NORMAL_FORM[character])
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
