@@ -34,8 +34,9 @@ _BEFORE = re.compile(
     r"(?:[比较][^,;。\d]{1,8}\d{0,4}[^,;。\d]{0,4}|同比)?(?:增加|减少|提高|增长|下降)?[了约近超逾]?$"
 )
 _COUNTED = {noun: unit for noun, unit in _WORDS["behind"].items() if unit != "元"}
+COUNTED_NOUNS = _any(_COUNTED)
 _SUBJECT = re.compile(
-    rf"(?P<noun>{_any(_COUNTED)})(?:总?数|总量)?[共计已现目前]*(?:有|达到?|为|是|超过?|突破|逾)[近约超过]*$"
+    rf"(?P<noun>{COUNTED_NOUNS})(?:总?数|总量)?[共计已现目前]*(?:有|达到?|为|是|超过?|突破|逾)[近约超过]*$"
 )
 _LABEL = re.compile(rf"(?P<noun>{_any(_WORDS['label'])})[:| ]{{1,4}}$")
 _UNITS = "|".join(sorted(map(re.escape, MEASURE_WORDS), key=len, reverse=True))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from decimal import Decimal
 
 from orchestration.extraction.quantities.bare import settle_bare
@@ -71,37 +72,66 @@ _LOOSE_COUNT_WORDS = frozenset("个项类件条块部门次面大")
 """Measure words with which a lone 十, 百 or 千 is no count (百个, 十大)."""
 
 
-def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
-    """All quantities and all date mentions of a cleaned text, in order. Linear in its length."""
+Broken = Callable[[Exception, int, int], None]
+"""Told of a number that breaks the scan, and where it stands."""
+
+
+def scan(text: str, broken: Broken | None = None) -> tuple[list[Quantity], list[DateMention]]:
+    """All quantities and all date mentions of a cleaned text, in order. Linear in its length.
+
+    Args:
+        text: the cleaned text.
+        broken: told of each number that raises, which is then left out; without it the scan raises.
+    """
     quantities: list[Quantity] = []
     dates: list[DateMention] = []
     bare: list[Quantity] = []
     for m in SCAN.finditer(text):
-        kind = m.lastgroup
-        if kind in GROUPS:
-            _add_number(m, text, quantities, bare)
-        elif kind == "date":
-            dates.append(DateMention(m.start(), m.end(), m[0]))
-        elif kind == "numeral":
-            _add_chinese(m, text, quantities)
-        elif kind == "spoken":
-            _add_spoken(m, text, quantities, bare)
-        elif kind == "range":
-            _add_range(m, text, quantities)
-        elif kind == "fraction":
-            _add_fraction(m, quantities)
-        elif kind == "ratio":
-            _add_percent(m, Decimal(m["part"]) / int(m["of"]), quantities)
-        elif kind == "share":
-            _add_tenths(m, quantities)
-        elif kind == "half_of":
-            quantities.append(Quantity(m.start(), m.end(), Decimal(50), "", "成", ("percent",)))
-    if bare:
-        quantities = settle_bare(text, quantities, bare)
+        try:
+            _take(m, text, quantities, dates, bare)
+        except Exception as error:
+            if broken is None:
+                raise
+            broken(error, m.start(), m.start() + 1)
+    try:
+        quantities = settle_bare(text, quantities, bare) if bare else quantities
+    except Exception as error:
+        if broken is None:
+            raise
+        broken(error, 0, len(text))
     kept = _outside_quotes(text, quantities) if quantities else []
     for q in kept:
         q.qualifier = q.qualifier or _qualifier(text, q)
     return kept, dates
+
+
+def _take(
+    m: re.Match[str],
+    text: str,
+    quantities: list[Quantity],
+    dates: list[DateMention],
+    bare: list[Quantity],
+) -> None:
+    """Add what one match of the scan is; what only looks like a quantity is passed over."""
+    kind = m.lastgroup
+    if kind in GROUPS:
+        _add_number(m, text, quantities, bare)
+    elif kind == "date":
+        dates.append(DateMention(m.start(), m.end(), m[0]))
+    elif kind == "numeral":
+        _add_chinese(m, text, quantities)
+    elif kind == "spoken":
+        _add_spoken(m, text, quantities, bare)
+    elif kind == "range":
+        _add_range(m, text, quantities)
+    elif kind == "fraction":
+        _add_fraction(m, quantities)
+    elif kind == "ratio":
+        _add_percent(m, Decimal(m["part"]) / int(m["of"]), quantities)
+    elif kind == "share":
+        _add_tenths(m, quantities)
+    elif kind == "half_of":
+        quantities.append(Quantity(m.start(), m.end(), Decimal(50), "", "成", ("percent",)))
 
 
 def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
