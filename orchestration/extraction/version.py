@@ -10,6 +10,10 @@ from orchestration.extraction.reference import REFERENCE
 _TABLES = (
     "confidence_weights",
     "measure_words",
+    "multipliers",
+    "counted_nouns",
+    "traditional",
+    "page_lines",
     "word_sets",
     "indicator_terms",
     "indicator_dimensions",

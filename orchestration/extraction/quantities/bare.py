@@ -22,6 +22,7 @@ _JOINS, _ENDS = frozenset("、,和及与"), frozenset((*",。;、)", ""))
 _ENDS_CLAUSE, _ENDS_CELL = _ENDS | frozenset("\n!?(|"), frozenset((*"\n|,;。、", ""))
 _NEARBY = 16
 """Characters within which a bare 10.1万 takes the unit of the number before."""
+_REACHES_PEOPLE = re.compile("惠及|受益|覆盖|服务")
 _MAX_BRACKET = 80
 _CELL_GAP = re.compile(r"[\s|]*[\n|\t][\s|]*")
 _MAX_GAP = 12
@@ -33,14 +34,14 @@ def settle_bare(text: str, quantities: list[Quantity], bare: list[Quantity]) -> 
     """The quantities, joined by those numbers of `bare` whose unit is certain, in order."""
     by_start = {q.start: q for q in quantities}
     ends = [q.end for q in quantities]
+    last: Quantity | None = None
     for b in bare:
-        if unit := _told(text, b):
-            by_start[b.start] = unit
-            continue
         i = bisect_left(ends, b.start) - 1
-        is_near = i >= 0 and b.start - ends[i] < _NEARBY
-        if b.multiplier and is_near and text[b.end : b.end + 1] in _ENDS:
-            by_start[b.start] = _with_unit(b, quantities[i])  # 城市11.2万人,农村10.1万。
+        near = quantities[i] if i >= 0 and (last is None or ends[i] > last.end) else last
+        if told := _told(text, b):
+            by_start[b.start] = last = told
+        elif near and b.multiplier and text[b.end : b.end + 1] in _ENDS and _leads(text, near, b):
+            by_start[b.start] = last = _with_unit(b, near)  # 城市11.2万人,农村10.1万。
     for b in reversed(bare):
         following = by_start.get(b.end + 1)
         if b.start in by_start or following is None or text[b.end] not in _JOINS:
@@ -51,6 +52,12 @@ def settle_bare(text: str, quantities: list[Quantity], bare: list[Quantity]) -> 
     for found in (*_parts(text, quantities, rest), *_compared(text, quantities, rest)):
         by_start[found.start] = found
     return [by_start[s] for s in sorted(by_start)]
+
+
+def _leads(text: str, near: Quantity, b: Quantity) -> bool:
+    """May a number pass its unit on to one that stands behind it (not over 惠及)?"""
+    is_near = b.start - near.end < _NEARBY
+    return is_near and _REACHES_PEOPLE.search(text, near.end, b.start) is None
 
 
 def _with_unit(b: Quantity, other: Quantity) -> Quantity:

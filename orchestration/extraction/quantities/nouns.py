@@ -38,7 +38,7 @@ COUNTED_NOUNS = _any(_COUNTED)
 _SUBJECT = re.compile(
     rf"(?P<noun>{COUNTED_NOUNS})(?:总?数|总量)?[共计已现目前]*(?:有|达到?|为|是|超过?|突破|逾)[近约超过]*$"
 )
-_LABEL = re.compile(rf"(?P<noun>{_any(_WORDS['label'])})[:| ]{{1,4}}$")
+_LABEL = re.compile(rf"(?P<noun>{_any(_WORDS['label'])})[:| 达为共有]{{1,4}}$")
 _UNITS = "|".join(sorted(map(re.escape, MEASURE_WORDS), key=len, reverse=True))
 _POWERS = "|".join(sorted(map(re.escape, FACTORS), key=len, reverse=True))
 _UNIT_LABEL = re.compile(

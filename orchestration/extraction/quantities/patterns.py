@@ -77,7 +77,7 @@ _RANGE = (
 )
 _COUNT = (
     rf"(?P<num>{ARABIC}){_tail(3)}(?!{_NOT_UNITS})(?>(?P<unit3>{UNIT}))(?!{DASH})"
-    rf"(?P<per3>{_PER})?"
+    rf"(?>(?P<per3>{_PER})?)(?!{DASH})"
 )
 """A number with its unit, not the first of a range: most are, so it is tried first."""
 _NUMBER = rf"(?P<other>{ARABIC}){_tail(4)}(?P<unit4>{UNIT})?(?P<per4>{_PER})?"
