@@ -16,9 +16,9 @@ _BLANK = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SCALED = "[万亿千%‰元倍亩吨]|百万|个百分点|公顷|公里|平方"
 """What a decimal is counted in; there is no 8.92人."""
 _COUNTED = rf"{_SCALED}|[人户名对张所家个件例项处次位座条间场]"
-_SPELLED = re.compile(rf"(?<![\d.,])\d(?:{_BLANK}\d){{2,12}}(?={_BLANK}?(?:{_COUNTED}))")
+_SPELLED = re.compile(rf"[0-9](?:{_BLANK}[0-9]){{2,12}}(?={_BLANK}?(?:{_COUNTED}))")
 _GAP = re.compile(
-    rf"(?<=[\d.])(?:{_BLANK}|{_BLANK}{{0,2}}\r?\n{_BLANK}{{0,4}})"
+    rf"[0-9.](?P<gap>{_BLANK}|{_BLANK}{{0,2}}\r?\n{_BLANK}{{0,4}})"
     rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{_COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
     rf"|(?:{_COUNTED}))"
 )
@@ -47,7 +47,8 @@ def _spelled(text: str) -> Iterator[Edit]:
     """Digits set apart one by one; those of a page list (1 2 3 4 5) are no number."""
     for m in _SPELLED.finditer(text):
         digits = [int(c) for c in m[0][::2]]
-        if all(b == a + 1 for a, b in pairwise(digits)):
+        is_tail = m.start() and text[m.start() - 1] in "0123456789.,"
+        if is_tail or all(b == a + 1 for a, b in pairwise(digits)):
             continue
         for at in range(m.start() + 1, m.end(), 2):
             yield Edit(at, at + 1, "")
@@ -55,8 +56,8 @@ def _spelled(text: str) -> Iterator[Edit]:
 
 def _gaps(text: str) -> Iterator[Edit]:
     for m in _GAP.finditer(text):
-        if _is_cut(text, *m.span()):
-            yield Edit(m.start(), m.end(), "")
+        if _is_cut(text, *m.span("gap")):
+            yield Edit(*m.span("gap"), "")
 
 
 def _is_cut(text: str, start: int, end: int) -> bool:
