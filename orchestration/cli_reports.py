@@ -52,6 +52,11 @@ select
 from marts.fct_observation
 """
 
+UNREADABLE = """
+select count(*) as n_places, count(distinct document_id) as n_documents
+from marts.audit_unreadable
+"""
+
 BLOCKING = """
 select
     string_agg(distinct suite, ', ' order by suite) as suites,
@@ -94,9 +99,11 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
         checks = single_row(connection, CHECKS, {"run_id": run_id})
     with read_published(settings.published_path) as connection:
         facts = single_row(connection, FACTS)
+        unreadable = single_row(connection, UNREADABLE)
     lines = {
         "documents": f"{documents['n_documents']:,} ({documents['n_new']:,} new)",
         "rejected": _alarm(documents["n_rejected"]),
+        "could not be read": _unreadable(unreadable),
         "facts": f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued",
         "panel cells": f"{facts['n_cells']:,}",
         "checks": _verdict(checks),
@@ -104,7 +111,8 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
     }
     console.print()
     for name, line in lines.items():
-        console.print(f"{name:<13}{line}", soft_wrap=True)
+        if line:
+            console.print(f"{name:<{_wide(name)}}{line}", soft_wrap=True)
     steps = _next_steps(facts["example"], has_rejected=bool(documents["n_rejected"]))
     console.print(steps, soft_wrap=True, highlight=False)
 
@@ -204,6 +212,20 @@ def _text(value: object) -> str:
 
 def _alarm(count: object) -> str:
     return f"[yellow]{count}[/yellow]" if count else "0"
+
+
+def _wide(name: str) -> int:
+    return max(13, len(name) + 3)
+
+
+def _unreadable(counts: dict[str, object]) -> str:
+    """3 sentences in 2 documents; nothing where all was read."""
+    told = [_plural(counts["n_places"], "sentence"), _plural(counts["n_documents"], "document")]
+    return f"[yellow]{' in '.join(told)}[/yellow]" if counts["n_places"] else ""
+
+
+def _plural(count: object, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _verdict(checks: dict[str, object]) -> str:

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
 
 BATCH_CHARS = 400_000
 # Starting processes costs about two seconds each; below this a single process is done sooner.
@@ -74,6 +74,7 @@ class ExtractionReport:
     n_chars: int = 0
     n_facts: int = 0
     n_errors: int = 0
+    n_unreadable: int = 0
 
 
 Progress = Callable[[int, int], None]
@@ -108,6 +109,7 @@ def extract_due_documents(
     for rows in _extract_batches(batches, is_parallel=report.n_chars >= PARALLEL_CHARS):
         _store_rows(connection, rows, EXTRACTOR_VERSION, run_id)
         report.n_facts += len(rows["facts"])
+        report.n_unreadable += len(rows["unreadable"])
         report.n_errors += sum(1 for row in rows["contexts"] if row["error"])
         n_read += len(rows["contexts"])
         if progress:
@@ -127,22 +129,29 @@ Rows = dict[str, list[dict[str, Any]]]
 def read_documents(documents: Sequence[DueDocument]) -> Rows:
     """Extract the facts of a batch; runs in worker processes, so plain data in and out.
 
-    A document on which the extraction raises gets a context row with the error and no facts.
+    A document on which the extraction raises gets a context row with the error and no facts; a
+    sentence on which it breaks, a row of its own.
     """
     from orchestration.extraction import extract
 
-    rows: Rows = {"contexts": [], "facts": []}
+    rows: Rows = {"contexts": [], "facts": [], "unreadable": []}
     for document in documents:
         try:
             extraction = extract(document.text, json.loads(document.sidecar))
         except Exception:
-            rows["contexts"].append(_failed_row(document, traceback.format_exc()))
+            error = traceback.format_exc()
+            rows["contexts"].append(_failed_row(document, error))
+            rows["unreadable"].append(_unreadable_document(document, error))
         else:
             facts = [
                 _fact_row(document.document_id, fact) for fact in extraction.facts if _fits(fact)
             ]
             rows["contexts"].append(_context_row(document, extraction, n_facts=len(facts)))
             rows["facts"].extend(facts)
+            rows["unreadable"].extend(
+                {"document_id": document.document_id} | asdict(place)
+                for place in extraction.unreadable
+            )
     return rows
 
 
@@ -208,7 +217,11 @@ def _read_alone(document: DueDocument) -> Rows:
             return pool.submit(read_documents, [document]).result()
         except BrokenProcessPool:
             error = "The process that read this document died, most likely for want of memory."
-            return {"contexts": [_failed_row(document, error)], "facts": []}
+            return {
+                "contexts": [_failed_row(document, error)],
+                "facts": [],
+                "unreadable": [_unreadable_document(document, error)],
+            }
 
 
 def _fits(fact: Fact) -> bool:
@@ -240,6 +253,13 @@ def _failed_row(document: DueDocument, error: str) -> dict[str, Any]:
     }
 
 
+def _unreadable_document(document: DueDocument, error: str) -> dict[str, Any]:
+    """The whole document as one place that could not be read."""
+    said = error.strip().splitlines()[-1]
+    place = Unreadable("document", 0, len(document.text), said[:MAX_ERROR_CHARS])
+    return {"document_id": document.document_id} | asdict(place)
+
+
 def _fact_row(document_id: str, fact: Fact) -> dict[str, Any]:
     row = {name: getattr(fact, name) for name in FACT_COLUMNS}
     return row | {
@@ -266,6 +286,7 @@ def _store_rows(
     try:
         _replace(connection, "raw.document_contexts", rows["contexts"], ids, stamp)
         _replace(connection, "raw.candidate_facts", rows["facts"], ids, stamp)
+        _replace(connection, "raw.unreadable", rows["unreadable"], ids, stamp)
         connection.commit()
     except BaseException:
         connection.rollback()

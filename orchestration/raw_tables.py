@@ -118,6 +118,18 @@ create table if not exists raw.candidate_facts (
     run_id varchar
 );
 
+-- What broke while reading: its facts are missing, those of the rest of the document are not.
+create table if not exists raw.unreadable (
+    document_id varchar not null,
+    extractor_version varchar not null,
+    stage varchar not null,
+    char_start integer not null,
+    char_end integer not null,
+    error varchar not null,
+    extracted_at timestamp not null,
+    run_id varchar
+);
+
 create table if not exists audit.runs (
     run_id varchar primary key,
     started_at timestamp,

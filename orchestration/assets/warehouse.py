@@ -40,6 +40,7 @@ WRITERS = {
     "rejected_documents": RAW_DOCUMENTS,
     "document_contexts": CANDIDATE_FACTS,
     "candidate_facts": CANDIDATE_FACTS,
+    "unreadable": CANDIDATE_FACTS,
     "check_results": QUARANTINE,
     "gate_documents": QUARANTINE,
     "quarantine": QUARANTINE,

@@ -2,17 +2,22 @@
 
 The rooms are the stages, in the order in which `document.extract` runs them:
 
-1. `text`: `decoding`, `cleaning` (with `markup`, `wrapping`, `offsets`)
+1. `text`: `decoding`, `cleaning` (with `markup`, `wrapping`, `broken_numbers`, `offsets`);
+   `numerals`, which every room reads Chinese digits with
 2. `layout`: `sentences` (with `lines`, `headings`, `sections`)
-3. `quantities`: `scan` (with `numbers`), `units`, `per_units`
-4. `structure`: `mentions` (with `distribution`), giving a `mention` each
+3. `quantities`: `scan` (with `patterns`, `numbers`, `nouns`, `bare`), giving a `quantity` each;
+   `units`, `per_units`
+4. `structure`: `mentions` (with `distribution`, `modality`), giving a `mention` each
 5. `discourse`: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `place_evidence`,
-   `places`), `periods` (with `time`), `areas` (with `area_names`), `status`, `measures`
+   `places`), `periods` (with `time`, `expressions`, `senses`), `areas` (with `area_names`),
+   `status`, `measures`
 6. `subjects`: `lexicon` (with `vocabulary`), `frames` (with `words`, `nearest`), giving a `frame`
    each; `linking`, `inheritance`, `abstain`, `breakdowns`; `naming`, `labels`, `segmenter`
-7. `settle`: `resolve` fills a `reading` for each mention; `confidence`, `explain`
+7. `settle`: `resolve` fills a `reading` for each mention, with `mode`, `kind` and `period` by
+   `choice`; `confidence`, `explain`
 
-`model` holds what travels between the rooms, `reference` reads the tables of words, `version` names
+`salvage` leaves out a sentence on which a stage breaks, so that the rest is read. `model` holds
+what travels between the rooms, `reference` reads the tables of words, `version` names
 the rules by their content.
 """
 

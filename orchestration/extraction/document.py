@@ -1,19 +1,22 @@
 """The whole extraction of one document: the stages in their order.
 
-Belongs here: nothing but the order. Does not belong here: rules; each stage has a module.
+Belongs here: nothing but the order, and what stands in for a stage that breaks. Does not belong
+here: rules; each stage has a module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
 from orchestration.extraction.discourse.periods import PeriodFinder
 from orchestration.extraction.discourse.status import ModeReader
 from orchestration.extraction.layout.sentences import read_layout
-from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence
-from orchestration.extraction.quantities.scan import scan
+from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence, Unreadable
+from orchestration.extraction.quantities.scan import Quantity, scan
+from orchestration.extraction.salvage import BrokenSentence, Failures, salvage
 from orchestration.extraction.settle.confidence import confidence
 from orchestration.extraction.settle.period import PeriodSettler
 from orchestration.extraction.settle.resolve import Reading, Resolver
@@ -29,35 +32,84 @@ from orchestration.extraction.text.cleaning import Clean, clean
 def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
     """Every quantity of a decoded text as a fact, with the document's own context.
 
+    A sentence on which a stage breaks is left out and told in `unreadable`; the rest is read.
+
     Args:
         text: decoded, uncleaned; offsets of the facts are code points into it.
         sidecar: what is known from outside (city_code, report_year, published_at and more); it
             wins over the text.
     """
-    cleaned, resolver, mentions = read_mentions(text, sidecar)
-    context, source = resolver.periods.finder.context, _Source(text, cleaned)
-    return Extraction(
-        context, [_fact(resolver.read(m), resolver, source, context) for m in mentions]
-    )
+    failures = Failures()
+    opened = _open(text, sidecar, failures)
+    source = _Source(text, opened.cleaned)
+    facts, _ = salvage(lambda s: _facts(opened, source, s), opened.sentences, failures)
+    return Extraction(opened.context, facts, [source.place(p) for p in failures.places])
 
 
 def read_mentions(
     text: str, sidecar: Mapping[str, object] | None
 ) -> tuple[Clean, Resolver, list[Mention]]:
-    """The stages up to the mentions, and the resolver that reads them in order."""
-    cleaned = clean(text)
-    sentences = read_layout(cleaned.text)
-    context = read_context(cleaned.text, sentences, sidecar)
-    quantities, _ = scan(cleaned.text)
-    mentions = read_structure(cleaned.text, sentences, quantities)
+    """The mentions of all sentences that can be read, and the resolver that reads them in order."""
+    failures = Failures()
+    opened = _open(text, sidecar, failures)
+    source = _Source(text, opened.cleaned)
+    _, readable = salvage(lambda s: _facts(opened, source, s), opened.sentences, failures)
+    return opened.cleaned, *_mentions(opened, readable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One document up to its quantities."""
+
+    cleaned: Clean
+    sentences: list[Sentence]
+    context: DocumentContext
+    quantities: list[Quantity]
+
+
+def _open(text: str, sidecar: Mapping[str, object] | None, failures: Failures) -> _Opened:
+    """The stages that read the whole document; where one breaks, the plainest reading instead."""
+    cleaned = failures.guard(lambda: clean(text), lambda: Clean(text, len(text)), len(text))
+    plain, n = cleaned.text, len(cleaned.text)
+    sentences = failures.guard(lambda: read_layout(plain), lambda: _lines(plain), n)
+    context = failures.guard(
+        lambda: read_context(plain, sentences, sidecar),
+        lambda: read_context("", [], sidecar),
+        n,
+    )
+    quantities, _ = scan(plain, failures.note)
+    return _Opened(cleaned, failures.drop(sentences), context, quantities)
+
+
+def _lines(text: str) -> list[Sentence]:
+    """Each line a sentence of its own."""
+    found, start = [], 0
+    for i, line in enumerate(text.splitlines(keepends=True)):
+        found.append(Sentence(start, start + len(line), i))
+        start += len(line)
+    return found
+
+
+def _mentions(opened: _Opened, sentences: Sequence[Sentence]) -> tuple[Resolver, list[Mention]]:
+    text, readable = opened.cleaned.text, list(sentences)
+    mentions = read_structure(text, readable, opened.quantities)
     lexicon = load()
-    areas = AreaFinder(cleaned.text, context)
-    hits = find_words(cleaned.text, mentions, lexicon)
-    builder = FrameBuilder(cleaned.text, hits, mentions, lexicon, areas)
-    periods = PeriodSettler(PeriodFinder(cleaned.text, context, sentences))
-    titles = " ".join(cleaned.text[s.start : s.end] for s in sentences if s.role == "title")
-    modes = ModeReader(cleaned.text, titles)
-    return cleaned, Resolver(cleaned.text, builder, areas, periods, modes, lexicon), mentions
+    areas = AreaFinder(text, opened.context)
+    hits = find_words(text, mentions, lexicon)
+    builder = FrameBuilder(text, hits, mentions, lexicon, areas)
+    periods = PeriodSettler(PeriodFinder(text, opened.context, readable))
+    titles = " ".join(text[s.start : s.end] for s in readable if s.role == "title")
+    modes = ModeReader(text, titles)
+    return Resolver(text, builder, areas, periods, modes, lexicon), mentions
+
+
+def _facts(opened: _Opened, source: _Source, sentences: Sequence[Sentence]) -> Iterator[Fact]:
+    resolver, mentions = _mentions(opened, sentences)
+    for m in mentions:
+        try:
+            yield _fact(resolver.read(m), resolver, source, opened.context)
+        except Exception as error:
+            raise BrokenSentence(m.sentence) from error
 
 
 class _Source:
@@ -71,6 +123,11 @@ class _Source:
         """Where a span stands in the decoded text, and what is written there."""
         start, end = self.cleaned.span(start, end)
         return start, end, self.text[start:end]
+
+    def place(self, unreadable: Unreadable) -> Unreadable:
+        """The same with its place in the decoded text."""
+        start, end = self.cleaned.span(unreadable.char_start, unreadable.char_end)
+        return Unreadable(unreadable.stage, start, end, unreadable.error)
 
     def sentence(self, sentence: Sentence) -> tuple[int, str]:
         """Where a sentence starts in the decoded text, and what it says."""

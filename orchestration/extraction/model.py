@@ -106,8 +106,22 @@ class Fact:
 
 
 @dataclass(slots=True)
+class Unreadable:
+    """A place at which a stage broke, [char_start, char_end), and what it said.
+
+    `stage` is the room of `extraction` that raised. Its facts are missing, all others are kept.
+    """
+
+    stage: str
+    char_start: int
+    char_end: int
+    error: str
+
+
+@dataclass(slots=True)
 class Extraction:
     """The result of reading one document."""
 
     context: DocumentContext
     facts: list[Fact]
+    unreadable: list[Unreadable] = field(default_factory=list)

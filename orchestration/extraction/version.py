@@ -10,6 +10,12 @@ from orchestration.extraction.reference import REFERENCE
 _TABLES = (
     "confidence_weights",
     "measure_words",
+    "multipliers",
+    "counted_nouns",
+    "traditional_characters",
+    "mode_cues",
+    "settlement_weights",
+    "page_lines",
     "word_sets",
     "indicator_terms",
     "indicator_dimensions",

@@ -33,7 +33,8 @@ PIECES = words(
     "全市 其中 分别 前者 后者 从 由 提高到 每人每月 每千名老年人 占 三分之一 七成 1,234 1.2万 3至5 "
     "人 户 元 张 % 个百分点 ( ) （ ） [ 】 “ ” 、 , ， 。 ; : 一、 （一） 1. 一是 2021年 "
     "1-4月 截至6月底 99月99日 〔2021〕3号 第 <p> </p> < &nbsp; &#x4e00; 市救助站 城区 "
-    "同比增长 下降 力争 低保 城乡 城市 农村 养老机构 注： 来源： ０"
+    "同比增长 下降 力争 低保 城乡 城市 农村 养老机构 注： 来源： ０ 1亿2345万 8. 点五 "
+    "两万三千 三四百 億 張 户次 万困难群众 人数: 户数| (村18、居7) 没有 据预测 1/3 不等 余 十 | 7"
 )
 HIDDEN = ["\n", "\r\n", "\u200b", "\ufeff", "\x00", "\ud800", " ", "\t"]
 
@@ -106,6 +107,15 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "dates": lambda n: ("2021年1-4月" * n)[:n],
     "line ends": lambda n: "\n" * n,
     "blanks": lambda n: "3 " * (n // 2),
+    "digits apart": lambda n: ("7 " * n)[:n],
+    "numbers in pieces": lambda n: ("人口8. 9万" * n)[:n],
+    "numbers over lines": lambda n: ("人口12\n" * n)[:n],
+    "compounds": lambda n: ("1亿2345万" * n)[:n],
+    "compounds that do not fall": lambda n: ("3万" * n)[:n],
+    "amounts without a unit": lambda n: ("支出3亿," * n)[:n],
+    "brackets of numbers": lambda n: ("9个(村4、居5)" * n)[:n],
+    "cells": lambda n: ("9张|\n8|\n" * n)[:n],
+    "forecasts": lambda n: ("预计没有老人3人," * n)[:n],
     "markup": lambda n: ("<p>3人" * n)[:n],
     "open markup": lambda n: "<" * n,
     "entities": lambda n: ("&#51;人" * n)[:n],

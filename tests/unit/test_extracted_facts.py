@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ import duckdb
 import pytest
 
 from orchestration import extracted_facts, extraction
+from orchestration.cli_reports import _unreadable
 from orchestration.extracted_facts import DueDocument, extract_due_documents, read_documents
-from orchestration.extraction.model import DocumentContext, Extraction, Fact
+from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
 
 INSERT = """
 insert into raw.documents by name
@@ -102,6 +104,35 @@ def test_a_document_that_breaks_is_recorded_and_the_others_go_on(
     ((name, error),) = connection.execute(failed).fetchall()
     assert name == "b"
     assert "no way to read this" in error
+
+
+def test_what_broke_is_stored_with_its_place_and_goes_when_the_document_is_read_again(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Unreadable("discourse", 3, 9, "ValueError: no way to read this")
+    with monkeypatch.context() as m:
+        m.setattr(extraction, "extract", lambda *_: Extraction(DocumentContext(), [], [place]))
+        put(connection, "a")
+        assert extract_due_documents(connection, run_id="run").n_unreadable == 1
+    stored = "select document_id, stage, char_start, char_end, error from raw.unreadable"
+    assert connection.execute(stored).fetchall() == [("a", *astuple(place))]
+    extract_due_documents(connection, run_id="again", full_refresh=True)
+    assert not connection.execute(stored).fetchall()
+
+
+def test_a_document_that_breaks_is_one_place(connection: duckdb.DuckDBPyConnection) -> None:
+    put(connection, "b", "this breaks")
+    extract_due_documents(connection, run_id="run")
+    stored = "select stage, char_start, char_end from raw.unreadable"
+    assert connection.execute(stored).fetchall() == [("document", 0, len("this breaks"))]
+
+
+def test_the_summary_tells_what_could_not_be_read() -> None:
+    assert _unreadable({"n_places": 3, "n_documents": 2}) == (
+        "[yellow]3 sentences in 2 documents[/yellow]"
+    )
+    assert "1 sentence in 1 document[" in _unreadable({"n_places": 1, "n_documents": 1})
+    assert not _unreadable({"n_places": 0, "n_documents": 0})
 
 
 def test_a_retracted_document_is_not_read(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,7 @@
 """Stage 5a: the expressions of time of a text, in order, as the words around them change them.
 
-Belongs here: finding expressions (截至6月10日, 1-4月, 去年) and what 截至, 以来, 起, 比 and 由 make of
-them. Does not belong here: what an expression may mean (`senses`), which of these a fact takes
+Belongs here: finding expressions (截至6月10日, 1-4月, 去年) and what 截至, 以来, 起, 比 and 由 make
+of them. Does not belong here: what an expression may mean (`senses`), which of these a fact takes
 (`periods` proposes, `settle` chooses), the document's own dates (`reported_period`).
 """
 

@@ -1,22 +1,33 @@
-"""Stage 4a: numbers as they are printed, in digits and in Chinese numerals.
+"""Stage 4a: numbers as they are printed, in digits and with multipliers.
 
-Belongs here: the forms of numbers, multipliers and ranges, and their values. Does not belong here:
-what they count (`quantities`), dates (`time`, `dates`). See the README, section "How a document
-becomes a number".
+Belongs here: the forms of numbers, multipliers and compounds, and their values. Does not belong
+here: Chinese numerals (`text.numerals`), what numbers count (`scan`), dates (`dates`). See the
+README, section "How a document becomes a number".
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-CN_POWERS = {"十": 10, "百": 100, "千": 1000}
-POWERS = {**CN_POWERS, "万": 10_000, "亿": 100_000_000}
+from orchestration.extraction.reference import read_table
+from orchestration.extraction.text.numerals import MAX_NUMERAL, POWERS, parse_spoken_decimal
+
+FACTORS: dict[str, int] = {
+    row["multiplier"]: int(row["factor"]) for row in read_table("multipliers") if row["multiplier"]
+}
+_TENS = "十"
+_LONGEST_FIRST = sorted(FACTORS.keys() - {_TENS}, key=len, reverse=True)
+MULTIPLIER = rf"(?:{'|'.join(_LONGEST_FIRST)}|{_TENS}(?<=[^\d.]\d.)(?![大佳强优件]))"
+"""Those of the table; 十 only behind one digit, because 2025十大 is no number."""
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,20}"
-"""Bounded, so that a page of numerals costs no more than its length."""
-MULTIPLIER = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
+CHINESE_DIGITS = "零〇一二两三四五六七八九"
+CHINESE = rf"[{CHINESE_DIGITS}十百千万亿]{{1,{MAX_NUMERAL}}}"
 DASH = r"(?:-|—{1,2}|~|～|至|到)"
+_PART = rf"\d+(?:\.\d+)?{MULTIPLIER}?"
+COMPOUND = rf"(?:{_PART}){{1,4}}"
+"""What may follow a number with its multiplier: 2345万 of 1亿2345万."""
+_PARTS = re.compile(rf"(?P<number>\d+(?:\.\d+)?)(?P<multiplier>{MULTIPLIER})?")
 
 
 def parse_decimal(printed: str) -> Decimal:
@@ -28,47 +39,34 @@ def parse_decimal(printed: str) -> Decimal:
 
 def parse_multiplier(text: str) -> int:
     """What a multiplier of the text stands for (十万 -> 100,000); 1 if there is none."""
-    factor = 1
-    for c in text:
-        factor *= POWERS[c]
-    return factor
+    return FACTORS[text] if text else 1
 
 
-def parse_chinese_number(text: str) -> int | None:
-    """The integer a Chinese numeral stands for (一万二千六百 -> 12600).
+def parse_compound(printed: str, multiplier: str, rest: str) -> tuple[Decimal, str] | None:
+    """The number and multiplier of 1亿2345万 (12345, 万), told in its smallest part.
 
-    None if it is malformed or bare (万).
+    None where the parts do not fall, or the last is told short (3万5) or overlaps the first
+    (1.2亿345万): no number is cut out of such a one.
     """
-    total = wan = section = digit = 0
-    seen = False
-    for c in text:
-        if c in CN_DIGITS:
-            digit, seen = CN_DIGITS[c], True
-        elif c in CN_POWERS:
-            if not digit and c != "十":
-                return None
-            section += (digit or 1) * CN_POWERS[c]
-            digit, seen = 0, True
-        elif not section and not digit and not wan:
+    parts = [(printed, multiplier), *((m[1], m[2] or "") for m in _PARTS.finditer(rest))]
+    total, above = Decimal(0), 0
+    for i, (number, power) in enumerate(parts):
+        factor, value = parse_multiplier(power), parse_decimal(number)
+        is_last = i == len(parts) - 1
+        is_short = not power and len(number.partition(".")[0]) != len(str(above)) - 1
+        if i and (value * factor >= above or is_short):
             return None
-        elif c == "万":
-            wan, section, digit = (section + digit) * 10_000, 0, 0
-        else:
-            total, wan, section, digit = (wan + section + digit) * 100_000_000, 0, 0, 0
-    return total + wan + section + digit if seen else None
-
-
-def parse_loose_chinese(text: str) -> int | None:
-    """As `parse_chinese_number`; a numeral that starts with a power has a silent 一 (百分之)."""
-    return parse_chinese_number("一" + text if text[0] in "百千万" else text)
+        if not is_last and ("." in number or not power):
+            return None
+        total, above = total + value * factor, factor
+    return total / above, parts[-1][1]
 
 
 def parse_numerator(printed: str) -> Decimal | None:
     """The number after 分之: in digits, or in words with a point (九十八点五)."""
-    if printed[0].isdigit():
-        return parse_decimal(printed)
-    whole, _, decimals = printed.partition("点")
-    value = parse_loose_chinese(whole)
-    if value is None:
-        return None
-    return Decimal(f"{value}.{''.join(str(CN_DIGITS.get(c, 0)) for c in decimals) or 0}")
+    return parse_decimal(printed) if printed[0].isdigit() else parse_spoken_decimal(printed)
+
+
+def power_of(word: str) -> int | None:
+    """What a power that stands for itself means: 百 of 百余所, 万 of 近万人."""
+    return POWERS.get(word)

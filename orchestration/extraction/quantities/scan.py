@@ -9,136 +9,42 @@ serves both. See the README, section "How a document becomes a number".
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
+from orchestration.extraction.quantities.bare import settle_bare
+from orchestration.extraction.quantities.nouns import unit_behind
 from orchestration.extraction.quantities.numbers import (
-    ARABIC,
-    CHINESE,
-    CN_DIGITS,
-    DASH,
-    MULTIPLIER,
-    POWERS,
-    parse_chinese_number,
+    parse_compound,
     parse_decimal,
-    parse_loose_chinese,
     parse_multiplier,
     parse_numerator,
+    power_of,
 )
-from orchestration.extraction.reference import read_table
+from orchestration.extraction.quantities.patterns import (
+    GROUPS,
+    MEASURE_WORDS,
+    NEVER_UNITS,
+    NOT_UNIT,
+    SCAN,
+)
+from orchestration.extraction.quantities.quantity import DateMention, Quantity
+from orchestration.extraction.text.numerals import (
+    DIGITS,
+    arabic,
+    parse_approximation,
+    parse_loose_numeral,
+    parse_numeral,
+)
 
-MEASURE_WORDS: dict[str, tuple[str, ...]] = {
-    row["word_zh"]: tuple(row["units"].split()) for row in read_table("measure_words")
-}
+__all__ = ["MEASURE_WORDS", "DateMention", "Quantity", "scan"]
 
-
-@dataclass(slots=True)
-class Quantity:
-    """A number with its unit, [start, end) in the cleaned text.
-
-    `units` are the possible raw units of the measure word, most usual first; `per` holds what the
-    text writes after a slash (元/人/月 -> 人月); `number` is as printed, before `multiplier`.
-    """
-
-    start: int
-    end: int
-    number: Decimal
-    multiplier: str
-    unit_zh: str
-    units: tuple[str, ...]
-    number_high: Decimal | None = None
-    qualifier: str = ""
-    per: str = ""
-
-
-class DateMention(NamedTuple):
-    """A date or month as written, [start, end) in the cleaned text."""
-
-    start: int
-    end: int
-    text: str
-
-
-_FIRSTS = list(dict.fromkeys(word[0] for word in MEASURE_WORDS))
-_UNIT = "|".join(
-    re.escape(word) for word in sorted(MEASURE_WORDS, key=lambda w: (_FIRSTS.index(w[0]), -len(w)))
-)
-"""In the order of the table, the usual ones first; of those that begin alike, the longest."""
-_PER = (
-    r"(?:[/每](?:[人户年月天日次生床·、/每]|\.(?=[人户月年次]))*[人户年月天日次生床]|\((?:每)?[人户年月天/·每]+\)"
-    r"|\.(?:人|月|年)(?:[./·](?:人|月|年))?)"
-)
-_DAY_WORDS = r"(?:底|末|初|中旬|上旬|下旬|份)?"
-_DATE = (
-    r"(?:\d{4}|[12二一][\d零〇○一二三四五六七八九]{3})年(?:度)?"
-    rf"(?:\d{{1,2}}(?:{DASH}\d{{1,2}})?月{_DAY_WORDS}(?:\d{{1,2}}日)?)?"
-    rf"|\d{{1,2}}月?{DASH}\d{{1,2}}月{_DAY_WORDS}"
-    rf"|\d{{1,2}}月(?:\d{{1,2}}日|{_DAY_WORDS})"
-    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?|(?![\d.]))"
-)
-_NOT_UNITS = "个月|个?小时|分钟|周年|周岁|岁|天|年级|年|级|人制|字|页|版|分制|积分|届|元店|个工作日"
-_NOT = (
-    r"第[\d零〇一二两三四五六七八九十百千]+[一-鿿]?"
-    r"|\d{3,4}-\d{7,8}|\d+(?:[xX×*+]\d+)+|\d+(?:\+[A-Za-z\d]+)+"
-    r"|[A-Za-z]+\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Za-z]+"
-    r"|[〔\[(]\d{4}[〕\])]\d*号?|\d+号|\d{1,2}:\d{2}"
-    r"|每(?:\d+|[百千万十])+(?:名|人|户|位|个)"
-    rf"|(?:{ARABIC}|{CHINESE})(?:余|多)?"
-    rf"(?:{_NOT_UNITS})"
-    rf"|(?:{ARABIC}){DASH}(?:{ARABIC})(?:周岁|岁|年|分钟|小时|天|个月)"
-    r"|\d{1,2}·\d{1,2}"
-)
-_TAIL = rf"(?P<more{{0}}>[余多几来]?)(?P<mult{{0}}>{MULTIPLIER})?(?P<mid{{0}}>[余多]?)"
-_FRACTION = rf"(?P<den>{CHINESE})分之(?P<nume>{CHINESE}(?:点{CHINESE})?|{ARABIC})"
-_TENTHS = (
-    r"(?P<tenths>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九](?![一-鿿]))?"
-    r"(?P<tenths_more>多)?(?![立为功果员年本效绩品长人都型熟就])"
-)
-_RANGE = (
-    rf"(?P<lo>{ARABIC}){_TAIL.format(1)}(?P<unit1>{_UNIT})?{DASH}"
-    rf"(?P<hi>{ARABIC}){_TAIL.format(2)}(?P<unit2>{_UNIT})(?P<per2>{_PER})?"
-)
-_COUNT = (
-    rf"(?P<num>{ARABIC}){_TAIL.format(3)}(?!{_NOT_UNITS})(?>(?P<unit3>{_UNIT}))(?!{DASH})"
-    rf"(?P<per3>{_PER})?"
-)
-"""A number with its unit, not the first of a range: most are, so it is tried first."""
-_NUMBER = rf"(?P<other>{ARABIC}){_TAIL.format(4)}(?P<unit4>{_UNIT})?(?P<per4>{_PER})?"
-_GROUPS = {
-    "count": ("num", "more3", "mult3", "mid3", "unit3", "per3"),
-    "number": ("other", "more4", "mult4", "mid4", "unit4", "per4"),
-}
-_NUMERAL = rf"(?P<cn>{CHINESE})(?P<more5>[余多])?(?P<unit5>{_UNIT})"
-_AFTER_NUMERAL = "年月分成个小周岁天级人字页版积届元" + "".join(map(re.escape, _FIRSTS))
-_OPENING = (
-    rf"\d|[零〇○一二三四五六七八九两十百千万亿]{{1,20}}[余多]?[{_AFTER_NUMERAL}]"
-    r"|[二一][\d零〇○一二三四五六七八九]{3}年|第[\d零〇一二两三四五六七八九十百千]|每[\d百千万十]"
-    r"|[〔\[(]\d|[A-Za-z]{1,24}\d|一半"
-)
-"""What every match begins with: one look that spares most numerals the alternatives."""
-_FIRST = r"\d零〇○一二三四五六七八九两十百千万亿第每〔\[(A-Za-z"
-_SCAN = re.compile(
-    rf"(?=[{_FIRST}])(?={_OPENING})(?:(?P<count>{_COUNT})"
-    rf"|(?P<date>{_DATE})|(?P<skip>{_NOT})|(?P<fraction>{_FRACTION})|(?P<share>{_TENTHS})"
-    rf"|(?P<half_of>(?<=[占到近超降过])一半)"
-    rf"|(?P<range>{_RANGE})|(?P<number>{_NUMBER})|(?P<numeral>{_NUMERAL}))"
-)
-_NO_UNIT_AFTER = re.compile(
-    r"人制|元店|人民|名单|名义|名字|名录|位于|位置|位一体|家庭|家属|户籍|户外|个人|项目化|件套|级|次会|条例|处理"
-    r"|处置|所有|期间|口径|座谈|张贴|部门|部分|本地|本级|面积|套餐|对于|对接|对口|面对|门牌|类型|年"
-)
-_NEVER_UNITS = frozenset((
-    "家庭", "户籍", "个人", "期间", "年", "部门", "部分", "本地", "本级", "所有", "名单", "名录",
-    "条例", "座谈",
-))  # fmt: skip
-"""Words that a measure word of two characters does not outweigh (户家庭 against 家庭)."""
 _LEFT_BLOCK = frozenset("第每前之某")
 _LEFT_BLOCK_CHINESE = _LEFT_BLOCK | frozenset("十几数")
 _BEFORE_POWER = frozenset("近约超逾上")
 _LEFT_QUALIFIERS = (
-    ("at_most", ("不超过", "不高于", "最多", "最高", "至多")),
+    ("at_most", ("不超过", "不高于", "不足", "不到", "最多", "最高", "至多")),
     ("at_least", ("不低于", "不少于", "至少", "超过", "突破", "逾", "超", "高于")),
     ("approx", ("近", "约", "大约", "将近", "接近")),
 )
@@ -151,17 +57,13 @@ _RIGHT_QUALIFIERS = {
     "左右": "approx",
     "上下": "approx",
 }
-_PEOPLE = re.compile(
-    r"[一-鿿]{0,4}?(?:残疾人|老人|老年人|群众|居民|儿童|学生|志愿者|农民|职工|党员|干部|贫困人口"
-    r"|人口|困难家庭)"
-)
 _QUOTED = re.compile(r"[“\"‘「『《〈]([^”\"’」』》〉\n]{1,14})[”\"’」』》〉]")
-_JOINS, _ENDS = frozenset("、,和及与"), frozenset((*",。;、)", ""))
 _MINUS, _BEFORE_SIGN = frozenset("-−－–"), frozenset("为是达长比降减增幅速率度:(,")
-_NEARBY = 16
-"""Characters within which a bare 10.1万 takes the unit of the number before."""
-_MONEY_BEFORE = re.compile(r"(?:金|款|资|费|补贴|补助|津贴|支出|金额)(?:共|约|近|达|为|合计|:)*$")
-"""What ends so right before a bare 30.5万 is told in yuan."""
+_CUT = re.compile(r"(?:\d|[一-鿿]\d{1,9}\.) $|[一-鿿](?!(?:19|20)\d\d\n)\d{1,9}[.,]?\n$")
+"""What makes the number behind a blank or a line end the second half of another."""
+_CUT_REACH = 14
+_SPREAD = re.compile("(?:不等|之间|不一)")
+"""Behind 从a至b: it is a range and no change."""
 _MAX_BARE = 12
 """Digits of a number without a unit; longer ones are telephone and record numbers."""
 _SMALL_COUNT_WORDS = frozenset("所家座处名户张对位倍")
@@ -170,63 +72,125 @@ _LOOSE_COUNT_WORDS = frozenset("个项类件条块部门次面大")
 """Measure words with which a lone 十, 百 or 千 is no count (百个, 十大)."""
 
 
-def scan(text: str) -> tuple[list[Quantity], list[DateMention]]:
-    """All quantities and all date mentions of a cleaned text, in order. Linear in its length."""
+Broken = Callable[[Exception, int, int], None]
+"""Told of a number that breaks the scan, and where it stands."""
+
+
+def scan(text: str, broken: Broken | None = None) -> tuple[list[Quantity], list[DateMention]]:
+    """All quantities and all date mentions of a cleaned text, in order. Linear in its length.
+
+    Args:
+        text: the cleaned text.
+        broken: told of each number that raises, which is then left out; without it the scan raises.
+    """
     quantities: list[Quantity] = []
     dates: list[DateMention] = []
     bare: list[Quantity] = []
-    for m in _SCAN.finditer(text):
-        kind = m.lastgroup
-        if kind in _GROUPS:
-            _add_number(m, text, quantities, bare)
-        elif kind == "date":
-            dates.append(DateMention(m.start(), m.end(), m[0]))
-        elif kind == "numeral":
-            _add_chinese(m, text, quantities)
-        elif kind == "range":
-            _add_range(m, text, quantities)
-        elif kind == "fraction":
-            _add_fraction(m, quantities)
-        elif kind == "share":
-            _add_tenths(m, quantities)
-        elif kind == "half_of":
-            quantities.append(Quantity(m.start(), m.end(), Decimal(50), "", "成", ("percent",)))
-    if bare:
-        quantities = _share_units(text, quantities, bare)
+    for m in SCAN.finditer(text):
+        try:
+            _take(m, text, quantities, dates, bare)
+        except Exception as error:
+            if broken is None:
+                raise
+            broken(error, m.start(), m.start() + 1)
+    try:
+        quantities = settle_bare(text, quantities, bare) if bare else quantities
+    except Exception as error:
+        if broken is None:
+            raise
+        broken(error, 0, len(text))
     kept = _outside_quotes(text, quantities) if quantities else []
     for q in kept:
         q.qualifier = q.qualifier or _qualifier(text, q)
     return kept, dates
 
 
+def _take(
+    m: re.Match[str],
+    text: str,
+    quantities: list[Quantity],
+    dates: list[DateMention],
+    bare: list[Quantity],
+) -> None:
+    """Add what one match of the scan is; what only looks like a quantity is passed over."""
+    kind = m.lastgroup
+    if kind in GROUPS:
+        _add_number(m, text, quantities, bare)
+    elif kind == "date":
+        dates.append(DateMention(m.start(), m.end(), m[0]))
+    elif kind == "numeral":
+        _add_chinese(m, text, quantities)
+    elif kind == "spoken":
+        _add_spoken(m, text, quantities, bare)
+    elif kind == "range":
+        _add_range(m, text, quantities)
+    elif kind == "fraction":
+        _add_fraction(m, quantities)
+    elif kind == "ratio":
+        _add_percent(m, Decimal(m["part"]) / int(m["of"]), quantities)
+    elif kind == "share":
+        _add_tenths(m, quantities)
+    elif kind == "half_of":
+        quantities.append(Quantity(m.start(), m.end(), Decimal(50), "", "成", ("percent",)))
+
+
 def _add_number(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
-    names = _GROUPS[m.lastgroup or ""]
-    printed, more, multiplier, middle, unit, per = m.group(*names)
+    names = GROUPS[m.lastgroup or ""]
+    printed, more, power, rest, middle, unit, per = m.group(*names)
     start, end = m.span()
-    if unit and _is_other_word(text, m.start(names[4]), unit):
+    if unit and _is_other_word(text, m.start(names[5]), unit):
         unit = None
-    number, multiplier = parse_decimal(printed), multiplier or ""
+    value = _read(printed, power, rest)
+    if value is None:
+        return
+    number, multiplier = value
     if unit and _is_negative(text, start, unit):
         number, start = -number, start - 1
-    elif start and _is_blocked(text[start - 1]) and not (text[start - 1] == "每" and unit == "元"):
+    elif _is_blocked(text, start) and not (text[start - 1] == "每" and unit == "元"):
         return
     qualifier = "approx" if more or middle else ""
     if unit is not None:
         units = MEASURE_WORDS[unit]
         q = Quantity(start, end, number, multiplier, unit, units, None, qualifier, per or "")
         out.append(q)
-    elif multiplier and _PEOPLE.match(text, end):
-        out.append(Quantity(start, end, number, multiplier, "", ("person",), None, qualifier))
-    elif not more and len(printed) <= _MAX_BARE:
-        end = m.end(names[2] if multiplier else names[0])
-        bare.append(Quantity(start, end, number, multiplier, "", ()))
+        return
+    end = m.end(names[4]) if multiplier or rest else m.end(names[0])
+    if (multiplier or not more) and len(printed) <= _MAX_BARE:
+        q = Quantity(start, end, number, multiplier, "", (), None, qualifier)
+        _add_without_unit(q, text, out, bare)
+
+
+def _add_without_unit(q: Quantity, text: str, out: list[Quantity], bare: list[Quantity]) -> None:
+    """Add 3.5万困难群众 as people; what no noun follows waits for its surroundings."""
+    noun = unit_behind(text, q.end) if q.multiplier else None
+    if noun is None:
+        bare.append(q)
+    else:
+        q.units = MEASURE_WORDS[noun][:1]
+        out.append(q)
+
+
+def _add_spoken(m: re.Match[str], text: str, out: list[Quantity], bare: list[Quantity]) -> None:
+    value = parse_numeral(m["spoken_part"])
+    before = text[m.start() - 1] if m.start() else ""
+    if value is not None and before not in _LEFT_BLOCK_CHINESE:
+        qualifier = "approx" if m["more6"] else ""
+        q = Quantity(*m.span(), Decimal(value), m["mult6"], "", (), None, qualifier)
+        _add_without_unit(q, text, out, bare)
+
+
+def _read(printed: str, power: str | None, rest: str | None) -> tuple[Decimal, str] | None:
+    """The number and multiplier of one end of a match; None where its parts do not make one."""
+    if rest:
+        return parse_compound(printed, power or "", rest)
+    return parse_decimal(printed), power or ""
 
 
 def _is_other_word(text: str, at: int, unit: str) -> bool:
     """Does a measure word only begin a word (名单)? One of two characters weighs more than most."""
-    if not _NO_UNIT_AFTER.match(text, at):
+    if not NOT_UNIT.match(text, at):
         return False
-    return len(unit) < 2 or text[at : at + 2] in _NEVER_UNITS
+    return len(unit) < 2 or text[at : at + 2] in NEVER_UNITS
 
 
 def _is_negative(text: str, at: int, unit: str) -> bool:
@@ -236,21 +200,32 @@ def _is_negative(text: str, at: int, unit: str) -> bool:
     return text[at - 2] in _BEFORE_SIGN
 
 
-def _is_blocked(before: str) -> bool:
-    """Does the character before a number make it part of something else (第3, A3, 1.2.3)?"""
+def _is_blocked(text: str, at: int) -> bool:
+    """Is the number at `at` a part of something else (第3, A3, 1.2.3, the 1265 of 3 1265)?"""
+    if not at:
+        return False
+    before = text[at - 1]
+    if before in " \n":
+        return _CUT.search(text, max(0, at - _CUT_REACH), at) is not None
     return before in _LEFT_BLOCK or before in ".-" or (before.isascii() and before.isalnum())
 
 
 def _add_range(m: re.Match[str], text: str, out: list[Quantity]) -> None:
-    low, high = parse_decimal(m["lo"]), parse_decimal(m["hi"])
-    mult_low, mult_high = m["mult1"] or "", m["mult2"] or ""
-    unit, per, start = m["unit2"], m["per2"] or "", m.start()
+    least = _read(m["lo"], m["mult1"], m["rest1"])
+    most = _read(m["hi"], m["mult2"], m["rest2"])
+    start = m.start()
+    if least is None or most is None or _is_blocked(text, start):
+        return
+    (low, mult_low), (high, mult_high) = least, most
+    unit, per = m["unit2"], m["per2"] or m["per1"] or ""
     before = text[max(0, start - 6) : start]
-    if "从" in before or "由" in before:  # 从a到b tells a change, not a range
+    is_change = ("从" in before or "由" in before) and not _SPREAD.match(text, m.end())
+    if is_change:  # 从a到b tells a change, not a range
         first = m["unit1"] or unit
         multiplier = mult_low or ("" if m["unit1"] else mult_high)
-        end = m.end("unit1" if m["unit1"] else "lo")
-        out.append(Quantity(start, end, low, multiplier, first, MEASURE_WORDS[first]))
+        end = m.end("per1") if m["per1"] else m.end("unit1" if m["unit1"] else "lo")
+        units = MEASURE_WORDS[first]
+        out.append(Quantity(start, end, low, multiplier, first, units, None, "", m["per1"] or ""))
         units = MEASURE_WORDS[unit]
         out.append(Quantity(m.start("hi"), m.end(), high, mult_high, unit, units, None, "", per))
         return
@@ -262,16 +237,20 @@ def _add_range(m: re.Match[str], text: str, out: list[Quantity]) -> None:
 
 
 def _add_fraction(m: re.Match[str], out: list[Quantity]) -> None:
-    denominator, numerator = parse_loose_chinese(m["den"]), parse_numerator(m["nume"])
+    denominator, numerator = parse_loose_numeral(m["den"]), parse_numerator(m["nume"])
     if numerator is not None and denominator:
-        percent = (numerator * 100 / denominator).quantize(Decimal("0.01"))
-        out.append(Quantity(m.start(), m.end(), percent, "", m[0], ("percent",)))
+        _add_percent(m, numerator / denominator, out)
+
+
+def _add_percent(m: re.Match[str], ratio: Decimal, out: list[Quantity]) -> None:
+    percent = (ratio * 100).quantize(Decimal("0.01"))
+    out.append(Quantity(m.start(), m.end(), percent, "", m[0], ("percent",)))
 
 
 def _add_tenths(m: re.Match[str], out: list[Quantity]) -> None:
     half = m["half"]
-    ones = 5 if half == "半" else CN_DIGITS[half] if half else 0
-    percent = Decimal(CN_DIGITS[m["tenths"]] * 10 + ones)
+    ones = 5 if half == "半" else DIGITS[half] if half else 0
+    percent = Decimal(DIGITS[m["tenths"]] * 10 + ones)
     qualifier = "approx" if m["tenths_more"] else ""
     out.append(Quantity(m.start(), m.end(), percent, "", "成", ("percent",), None, qualifier))
 
@@ -280,62 +259,45 @@ _BUILT = re.compile("(?:建成|新建|建设|打造|设立|新增|建有|改建|
 
 
 def _add_chinese(m: re.Match[str], text: str, out: list[Quantity]) -> None:
-    word, unit, start = m["cn"], m["unit5"], m.start()
-    if start and text[start - 1] in _LEFT_BLOCK_CHINESE:
+    word, unit, start, more = m["cn"], m["unit5"], m.start(), m["more5"]
+    before = text[start - 1] if start else ""
+    if before in _LEFT_BLOCK_CHINESE or NOT_UNIT.match(text, m.start("unit5")):
         return
-    value = parse_chinese_number(word)
-    if value is None and word in POWERS and start and text[start - 1] in _BEFORE_POWER:
-        value = POWERS[word]  # 近万人
+    qualifier, units, high = "approx" if more else "", MEASURE_WORDS[unit], None
+    number: Decimal | int | None = _spoken(m)
+    if number is None and (more or before in _BEFORE_POWER):
+        number = power_of(word)  # 近万人, 百余所
+        qualifier = "at_least" if before == "上" else qualifier
+    if number is None and (ends := parse_approximation(word)) and not m["decimals"]:
+        (number, high), qualifier = ends, "approx"
+    if number is None:
+        return
     is_one_built = (
-        value == 1 and unit in _SMALL_COUNT_WORDS and _BUILT.search(text, max(0, start - 4), start)
+        number == 1 and unit in _SMALL_COUNT_WORDS and _BUILT.search(text, max(0, start - 4), start)
     )
-    if value is None or not (is_one_built or _is_count(value, word, unit)):
+    is_large = m["decimals"] or m["mult5"]
+    if not (is_large or is_one_built or _is_count(number, word, unit)):
         return
-    if _NO_UNIT_AFTER.match(text, m.start("unit5")):
-        return
-    qualifier, units = "approx" if m["more5"] else "", MEASURE_WORDS[unit]
-    out.append(Quantity(start, m.end(), Decimal(value), "", unit, units, None, qualifier))
+    most = None if high is None else Decimal(high)
+    power = m["mult5"] or ""
+    q = Quantity(start, m.end(), Decimal(number), power, unit, units, most, qualifier)
+    out.append(q)
 
 
-def _is_count(value: int, word: str, unit: str) -> bool:
+def _spoken(m: re.Match[str]) -> Decimal | int | None:
+    """The value of a numeral, with its decimals if it has any."""
+    whole = parse_numeral(m["cn"])
+    if whole is None or not m["decimals"]:
+        return whole
+    return Decimal(f"{whole}.{arabic(m['decimals'])}")
+
+
+def _is_count(value: Decimal | int, word: str, unit: str) -> bool:
     """Does a Chinese numeral count something, or is it part of a phrase (一个, 十大)?"""
     if value < 10:
         is_small_count = value >= 2 and unit in _SMALL_COUNT_WORDS
         return is_small_count or (unit == "倍" and value > 0)
     return unit not in _LOOSE_COUNT_WORDS or len(word) > 1
-
-
-def _share_units(text: str, quantities: list[Quantity], bare: list[Quantity]) -> list[Quantity]:
-    """Numbers of a list that share the unit of its last member (60、45、40张)."""
-    by_start = {q.start: q for q in quantities}
-    ends = [q.end for q in quantities]
-    for b in bare:
-        i = bisect_left(ends, b.start) - 1
-        is_near = i >= 0 and b.start - ends[i] < _NEARBY
-        if not b.multiplier or text[b.end : b.end + 1] not in _ENDS:
-            continue
-        if _MONEY_BEFORE.search(text, max(0, b.start - _NEARBY), b.start):
-            by_start[b.start] = _money(b)  # 支出救助金30.5万。
-        elif is_near:
-            by_start[b.start] = _with_unit(b, quantities[i])  # 城市11.2万人,农村10.1万。
-    for b in reversed(bare):
-        following = by_start.get(b.end + 1)
-        if following is None or text[b.end] not in _JOINS:
-            continue
-        if following.units[0] not in {"percent", "times"}:
-            by_start[b.start] = _with_unit(b, following)
-    return [by_start[s] for s in sorted(by_start)]
-
-
-def _money(b: Quantity) -> Quantity:
-    return Quantity(b.start, b.end, b.number, b.multiplier, "元", MEASURE_WORDS["元"])
-
-
-def _with_unit(b: Quantity, other: Quantity) -> Quantity:
-    multiplier = b.multiplier or other.multiplier
-    return Quantity(
-        b.start, b.end, b.number, multiplier, other.unit_zh, other.units, None, "", other.per
-    )
 
 
 def _outside_quotes(text: str, quantities: list[Quantity]) -> list[Quantity]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.extraction.quantities.scan import Quantity
+from orchestration.extraction.quantities.quantity import Quantity
 from orchestration.extraction.subjects.lexicon import Indicator, Lexicon
 from orchestration.extraction.subjects.linking import Units
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orchestration.extraction.model import Sentence
-from orchestration.extraction.quantities.scan import Quantity
+from orchestration.extraction.quantities.quantity import Quantity
 
 Span = tuple[int, int]
 _AND = "、和及与"
@@ -25,7 +25,8 @@ class Mention:
     `run` holds the indices of values with nothing but 、和 between them: all but its first are
     said to follow; a mention is attached if it stands right after another. In a 分别 list,
     `conjunct` is the value's own subject, `shared` the words before the first value; `mapped`
-    values have an earlier mention as theirs.
+    values have an earlier mention as theirs. A `negated` number is denied (没有孤儿12人), a
+    `forecast` one foretold (据预测将达12人); neither is an actual fact.
     """
 
     index: int
@@ -44,6 +45,8 @@ class Mention:
     in_bracket: bool = False
     attached: bool = False
     follows: bool = False
+    negated: bool = False
+    forecast: bool = False
 
 
 def list_head(text: str, m: Mention, mentions: list[Mention]) -> Mention:

@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 
 from orchestration.extraction.model import Sentence
-from orchestration.extraction.quantities.scan import Quantity
+from orchestration.extraction.quantities.quantity import Quantity
 from orchestration.extraction.structure.distribution import distribute, refer_back
 from orchestration.extraction.structure.mention import Mention, Span, list_head
+from orchestration.extraction.structure.modality import mark_modality
 
 __all__ = ["Mention", "list_head", "read_structure"]
 
@@ -85,6 +86,7 @@ class _Reader:
         local = self.mentions[self.base :]
         _mark_runs(self.text, local, self.mentions)
         _mark_parts(self.text, local, self.mentions)
+        mark_modality(self.text, self.sentence, local)
         for m in local:
             refer_back(self.text, m, self.mentions)
             if len(m.run) > 1 and m.run[0] == m.index:

@@ -61,7 +61,7 @@ def _without(span: Span, r: Reading, d: Discourse) -> str:
     ]
     for a, b in (
         *d.areas.spans(sentence.start, sentence.end),
-        *d.periods.cue_spans(sentence.start, sentence.end),
+        *d.periods.finder.cue_spans(sentence),
         *numbers,
     ):
         a, b = max(a, start), min(b, end)

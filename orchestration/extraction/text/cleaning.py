@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.extraction.reference import read_table
+from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
@@ -36,14 +37,17 @@ NORMAL_FORM = {**_SIMPLIFIED, **_FULL_WIDTH, **_LOOKALIKES}
 
 _COMMA = re.compile("(?<![0-9])\uff0c|\uff0c(?![0-9])")
 _ODD = re.compile(f"[{''.join(NORMAL_FORM.keys() - {chr(0xFF0C)})}]")
+_TRANSLATION = {ord(a): b for a, b in NORMAL_FORM.items() if a != "\uff0c"}
+_MANY = 40
 _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
 _CHINESE_STOP = re.compile(
-    r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)(?<!/[人户]\.)"
+    r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
+    r"(?<![/每][人户]\.)"
     r"(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))"
 )
-"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).)
-nor that of a unit (元/人.月)."""
+"""A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).) or of a
+per-unit (元/人.月)."""
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -87,14 +91,16 @@ class Clean:
 def clean(text: str) -> Clean:
     """Clean a decoded text: markup out, half-width forms, no blanks inside a phrase.
 
-    Two numbers are never joined: a blank between them stays, and a full-width comma between two
-    half-width digits stays full-width unless it can only be a thousands separator. Newlines stay,
+    Two numbers are never joined: a blank between them stays (a tab or a wide one as a tab, which
+    parts cells), and a full-width comma between two half-width digits stays full-width unless it
+    can only be a thousands separator. Newlines stay,
     except those that break a paragraph at a fixed width.
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
     cleaned = _normalise(cleaned)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
+    cleaned = _edit(cleaned, find_broken_numbers(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_gaps(cleaned)), stages)
     return Clean(cleaned, len(text), tuple(stages))
 
@@ -115,9 +121,12 @@ def _normalise(text: str) -> str:
             text = _THOUSANDS.sub(r"\1,", _COMMA.sub(",", text))
         else:
             text = text.replace("\uff0c", ",")
-    # str.replace over the few characters that occur beats str.translate tenfold.
-    for character in {*_ODD.findall(text)}:
-        text = text.replace(character, NORMAL_FORM[character])
+    odd = {*_ODD.findall(text)}
+    if len(odd) > _MANY:
+        text = text.translate(_TRANSLATION)
+    else:  # str.replace over the few characters that occur beats str.translate tenfold
+        for character in odd:
+            text = text.replace(character, NORMAL_FORM[character])
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
@@ -138,7 +147,7 @@ def _kept_blank(gap: str, before: str, after: str) -> str:
     if before in _DIGITS and after in _AFTER_DIGIT:
         return ""
     if len(blanks) > 1 or blanks[0] == "\t":
-        return " "
+        return "\t" if before in _DIGITS and after in _DIGITS else " "
     if before in _WORDLIKE and after in _WORDLIKE:
         return " "
     return "" if _binds(before) or _binds(after) else " "
