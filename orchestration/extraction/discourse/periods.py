@@ -26,8 +26,9 @@ _SILENT = frozenset({"furniture", "meta"})
 _ABOVE = frozenset({"title", "heading"})
 _OPENING = 16
 """Characters at the start of a sentence in which a period is told for what follows."""
-_GUESSED = 0.6
-"""The confidence of a reported period that nothing but the day of publication speaks for."""
+_GUESSED = 0.7
+"""The confidence of a reported period that only the body's years speak for."""
+_RELEASES = frozenset({"news", "other", "briefing", "interview"})
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
@@ -74,13 +75,13 @@ class PeriodFinder:
         anchors = _anchors(context, self._stamps)
         self.sentences = [s for s in sentences if s.role not in _SILENT]
         self._at = {s.start: i for i, s in enumerate(self.sentences)}
-        spans = [(s.start, s.end) for s in self.sentences]
-        self._cues = read_cues(text, anchors, spans)
-        self.said_years = _said_years(self._cues)
-        told = max(self.said_years, key=lambda y: self.said_years[y], default=None)
-        if told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
+        self._cues = read_cues(text, anchors, self.sentences)
+        self.said_years = said = _said_years(self._cues)
+        told = max(said, key=lambda year: said[year], default=None)
+        is_told = told and (said[told] > 1 or not anchors.published)
+        if is_told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
             anchors = anchors._replace(told=told)
-            self._cues = read_cues(text, anchors, spans)
+            self._cues = read_cues(text, anchors, self.sentences)
         self.anchors = anchors
         self._headings: dict[int, list[TimeCue]] = {
             s.start: own
@@ -258,7 +259,7 @@ def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
     """
     start, end, published = context.report_start, context.report_end, context.published_at
     published = published or max(stamps, default=None)
-    if end == published and context.period_confidence <= _GUESSED:
+    if end == published or (context.period_confidence <= _GUESSED and context.genre in _RELEASES):
         start = end = None
     return Anchors(start, end, published)
 

@@ -17,8 +17,6 @@ from orchestration.extraction.discourse.dates import small_number
 from orchestration.extraction.discourse.expressions import FIVE_YEARS
 
 CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_FRESH = 160
-"""Characters after a year that is said in which an expression without one is of that year."""
 _SPEAKS_OF_LAST_YEAR = 4
 """Up to this month one speaks of the year before as of the last few years' end."""
 
@@ -67,7 +65,7 @@ class Clock:
         self.month: int | None = None
         self.plan: int | None = None
         self.day: date | None = None
-        self.at = self.year_at = self.lead_end = 0
+        self.at = self.year_at = self.lead_end = self.sentence_at = 0
         self.lead: list[tuple[str, int]] = []
         rep, pub = anchors.end, anchors.published
         self.years: list[tuple[str, int]] = []
@@ -89,6 +87,10 @@ class Clock:
                 yield "pub_last", date(pub.year - 1, 12, 31)
         if self.anchors.told:
             yield "told", date(self.anchors.told, 12, 31)
+        if self.day and (pub is None or self.day <= pub):
+            yield "day", self.day
+        if self.plan and (pub is None or self.plan + 4 < pub.year):
+            yield "plan", date(self.plan + 4, 12, 31)
 
     def bases(self, month: int | None = None) -> Iterator[tuple[str, int]]:
         """The years that complete an expression without one; `month` must have begun by `pub`."""
@@ -96,13 +98,15 @@ class Clock:
             yield from self.lead
             return
         if self.year:
-            yield "run", self.year
-            if self.at - self.year_at < _FRESH:
+            if self.year_at > self.sentence_at:
+                yield "run", self.year
                 return
+            yield "run_far", self.year
+        pub = self.anchors.published
         for origin, year in self.years:
-            pub = self.anchors.published
-            late = origin == "pub" and month and pub and month > pub.month
-            yield origin, year - 1 if late else year
+            if origin == "pub" and month and pub and month > pub.month:
+                yield "pub_last", year - 1
+            yield origin, year
 
 
 def month_end(year: int, month: int) -> date:
@@ -299,6 +303,8 @@ def _this_year(clock: Clock, _m: re.Match[str]) -> Iterator[Sense]:
         yield _whole(year, origin)
         if rep and rep.year == year and rep < date(year, 12, 31):
             yield Sense(date(year, 1, 1), rep, False, "rep_part")
+        if clock.day and clock.day.year == year and clock.day < date(year, 12, 31):
+            yield Sense(date(year, 1, 1), clock.day, False, "day_part")
     pub = clock.anchors.published
     if pub:
         yield Sense(date(pub.year, 1, 1), pub, False, "pub_part")

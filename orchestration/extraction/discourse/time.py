@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.discourse.expressions import CUE, WORDS, is_compared, is_since
 from orchestration.extraction.discourse.senses import READERS, Anchors, Clock, Sense, as_of
+from orchestration.extraction.model import Sentence
 
 _UNTIL = ("到", "至", "截止", "到20", "至20", "截止20")
 _LEADING = frozenset({"this_year", "last_year", "next_year"})
@@ -41,13 +42,13 @@ class TimeCue(NamedTuple):
     former: bool = False
 
 
-def read_cues(text: str, anchors: Anchors, spans: Iterable[tuple[int, int]]) -> list[list[TimeCue]]:
-    """The expressions of time of each span of a text, in order. Linear in the length.
+def read_cues(text: str, anchors: Anchors, sentences: Iterable[Sentence]) -> list[list[TimeCue]]:
+    """The expressions of time of each sentence, in order. Linear in the length.
 
-    What one span says (a year, a month, a plan) completes what later ones leave out.
+    What one sentence says (a year, a month, a plan) completes what later ones leave out.
     """
     reader = _Reader(text, Clock(anchors))
-    return [list(reader.read(start, end)) for start, end in spans]
+    return [list(reader.read(sentence)) for sentence in sentences]
 
 
 class _Reader:
@@ -56,8 +57,11 @@ class _Reader:
     def __init__(self, text: str, clock: Clock) -> None:
         self.text, self.clock = text, clock
 
-    def read(self, start: int, end: int) -> Iterator[TimeCue]:
+    def read(self, sentence: Sentence) -> Iterator[TimeCue]:
+        """The expressions of one sentence, those of earlier sentences read."""
+        start, end = sentence.start, sentence.end
         began: date | None = None
+        self.clock.sentence_at = start
         for m in CUE.finditer(self.text, start, end):
             self.clock.at = m.start()
             kind = m.lastgroup or ""
@@ -71,7 +75,8 @@ class _Reader:
                 continue
             cue = self._placed(start, m, kind, senses, began)
             began = cue.senses[0].start if cue.since else None
-            self._remember(cue)
+            if sentence.role != "title" or kind != "ymd":  # that is the day of the page
+                self._remember(cue)
             yield cue
 
     def _leads(self, kind: str, at: int, end: int, senses: tuple[Sense, ...]) -> bool:
@@ -130,8 +135,6 @@ class _Reader:
         clock = self.clock
         for sense in senses:
             first = sense.end if sense.point else sense.start
-            if clock.day and clock.day > first:
-                yield Sense(first, clock.day, False, "run")
             for origin, last in clock.ends():
                 if last > first:
                     yield Sense(first, last, False, origin)

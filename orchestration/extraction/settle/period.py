@@ -17,6 +17,10 @@ from orchestration.extraction.settle.choice import Settled, score, settle, weigh
 from orchestration.extraction.structure.mention import Mention
 
 
+_YEAR_IS_TOLD_FROM = 11
+"""The month from which reports speak of the year as of a whole one."""
+
+
 class FactKind(NamedTuple):
     """What of a fact decides how a period is read for it.
 
@@ -104,6 +108,8 @@ class PeriodSettler:
         group = kind.group
         for proposal in proposals:
             for period, how in _shaped(proposal, kind):
+                if not kind.is_target and self._is_unknowable(period, proposal):
+                    continue
                 crossed = (*proposal.crossed, *self._relations(period))
                 if kind.is_old:
                     crossed = (*crossed, *(f"{how}{name}" for name in crossed))
@@ -116,6 +122,15 @@ class PeriodSettler:
                     f"{role}|{proposal.crossed[0]}",
                 )
                 yield Evidence(period, nearest, proposal.crossed[0])
+
+    def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
+        """Does a result end after the publication? Of a year told in its last months it may."""
+        published, end = self.finder.anchors.published, period.end
+        if published is None or end <= published:
+            return False
+        if end.year == published.year and published.month >= _YEAR_IS_TOLD_FROM:
+            return False
+        return not any(name.endswith(":onward") for name in proposal.crossed)
 
     def _relations(self, period: Period) -> Iterator[str]:
         """How a period lies to the document's own dates."""
