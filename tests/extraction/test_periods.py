@@ -128,8 +128,9 @@ def test_a_span_of_years(first: int, more: int) -> None:
         assert read == (date(first, 1, 1), date(first + more, 12, 31)), dash
 
 
-def test_last_year_is_the_year_before_the_report() -> None:
-    assert period(FLOW.format("去年")) == (date(2020, 1, 1), date(2020, 12, 31))
+def test_last_year_is_the_year_before_the_day_of_speaking() -> None:
+    spoken_in_the_year = {"report_year": None, "published_at": "2021-06-30"}
+    assert period(FLOW.format("去年"), **spoken_in_the_year) == (date(2020, 1, 1), date(2020, 12, 31))
 
 
 def test_an_undated_flow_takes_the_report_and_an_undated_stock_its_end() -> None:
@@ -154,11 +155,11 @@ def test_a_date_in_the_sentence_needs_no_report() -> None:
     assert fact.period_end == date(2019, 6, 30)
 
 
-def test_a_date_holds_for_its_sentence_and_not_for_the_next() -> None:
-    text = "1-4月，发放临时救助金1200万元，救助300人次。办理结婚登记5000对。"
-    spent, helped, married = facts(text)
-    assert spent.period_end == helped.period_end == date(2021, 4, 30)
-    assert married.period_end == date(2021, 12, 31)
+def test_a_period_that_opens_a_paragraph_holds_until_another_replaces_it() -> None:
+    text = "1-4月，发放临时救助金1200万元，救助300人次。办理结婚登记5000对。全年销售福利彩票2亿元。"
+    spent, helped, married, sold = facts(text)
+    assert spent.period_end == helped.period_end == married.period_end == date(2021, 4, 30)
+    assert sold.period_end == date(2021, 12, 31)
 
 
 def test_the_nearer_of_two_dates_wins() -> None:

@@ -186,7 +186,7 @@ def _is_same_area(annotation: Annotation, fact: Fact) -> bool:
     return annotation.area in fact.area or fact.area in annotation.area
 
 
-def _is_same_period(annotation: Annotation, fact: Fact) -> bool:
+def is_same_period(annotation: Annotation, fact: Fact) -> bool:
     """To the month. Of a ratio or a change only the end counts."""
     if fact.period_start is None or fact.period_end is None:
         return False
@@ -218,7 +218,7 @@ def wrong_fields(annotation: Annotation, seen: Observation) -> tuple[str, ...]:
         "status": fact.status == annotation.status,
         "area": _is_same_area(annotation, fact),
         "city": not annotation.city or fact.city_code == annotation.city,
-        "period": _is_same_period(annotation, fact),
+        "period": is_same_period(annotation, fact),
     }
     return tuple(name for name, is_right in right.items() if not is_right)
 

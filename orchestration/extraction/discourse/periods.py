@@ -30,6 +30,7 @@ _GUESSED = 0.7
 """The confidence of a reported period that only the body's years speak for."""
 _RELEASES = frozenset({"news", "other", "briefing", "interview"})
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
+_ISO_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
 
@@ -44,6 +45,8 @@ _CLASSES = {
 _FLAGS = ("compared", "until", "since", "onward", "former")
 _FRAMING = frozenset({"year", "years", "last_year", "this_year", "now", "months"})
 """What a first expression may be to set the time of a document; a day or month is an event's."""
+_RELATIVE = frozenset({"this_year", "last_year", "next_year", "now", "this_month", "years"})
+"""What is counted from the day of speaking, which genres choose differently."""
 _OPEN_ENDED = frozenset({"this_year", "now", "years", "year_end"})
 """What plans and results read differently: to the end of the year, or so far."""
 _CLASS = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.split()}
@@ -70,8 +73,7 @@ class PeriodFinder:
 
     def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
         self.text, self.context = text, context
-        page = [s for s in sentences if s.role in _SILENT]
-        self._stamps = [day for s in page for _, day in find_dates(text[s.start : s.end])]
+        self._stamps = list(_stamps(text, sentences))
         anchors = _anchors(context, self._stamps)
         self.sentences = [s for s in sentences if s.role not in _SILENT]
         self._at = {s.start: i for i, s in enumerate(self.sentences)}
@@ -249,7 +251,17 @@ class PeriodFinder:
             how = f"{name}:{sense.origin}"
             crossed = (*told, f"sense:{how}") if name in _OPEN_ENDED else told
             more = (*where[1:], f"sense:{how}", f"sense:{how}:{self.speaking}")
+            if name in _RELATIVE:
+                more = (*more, f"sense:{how}:{self.context.genre}")
             yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more)
+
+
+def _stamps(text: str, sentences: list[Sentence]) -> Iterator[date]:
+    """The days that stand on the page around its text, and those in figures (2020-07-29)."""
+    for s in sentences:
+        line = text[s.start : s.end]
+        if s.role in _SILENT or _ISO_DAY.search(line):
+            yield from (day for _, day in find_dates(line))
 
 
 def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:

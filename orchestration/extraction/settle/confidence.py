@@ -2,9 +2,9 @@
 
 Belongs here: the evidence a reading leaves and the probability that follows from it.
 Does not belong here: changing the reading.
-The weights (`seeds/reference/confidence_weights.csv`) are a logistic regression on annotated
-documents that were set aside while the rules were written; docs/extraction.md shows how often
-facts of each confidence were right.
+The weights (`seeds/reference/confidence_weights.csv`) are a logistic regression on documents that
+were read by weights which had not seen them; docs/extraction.md shows how often facts of each
+confidence were right.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from orchestration.extraction.subjects.lexicon import read_table
 
 MARGIN_CAP = 0.5
 LEAST, MOST = 0.02, 0.98
+_SUREST = 4.0
+"""Log-odds beyond which a settled field is no surer."""
 
 
 @lru_cache(maxsize=1)
@@ -34,10 +36,14 @@ def confidence(r: Reading, context: DocumentContext) -> float:
 
 
 def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
-    """What speaks for or against a reading, each 0 to 1."""
+    """What speaks for or against a reading; log-odds are divided by four, the rest is 0 to 1."""
     m = r.mention
     found = {
         "base": 1.0,
+        "period_settled": _log_odds(r.periods.probability),
+        "period_unsure": 1.0 - r.periods.probability,
+        "status_settled": _log_odds(r.status_probability),
+        "status_unsure": 1.0 - r.status_probability,
         "context_unsure": 1.0 - context.context_confidence,
         "no_period": float(r.period is None),
         "no_city": float(context.city_code is None),
@@ -45,10 +51,13 @@ def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
         "change": float(r.measure.startswith("change")),
         "share": float(r.measure == "share"),
         "increment": float(r.measure == "increment"),
+        "old_value": float(r.from_value),
         "area": float(bool(r.area)),
         "part": float(m.whole is not None),
         "distributed": float(m.distributive),
         "in_review": float(m.sentence.role == "review"),
+        "untitled": float(context.title is None),
+        "release": float(context.genre in {"news", "other"}),
     }
     if r.indicator is None:
         found["uncatalogued"] = 1.0
@@ -61,6 +70,11 @@ def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
     found["margin"] = min(max((best.score if best else 0.5) - second, 0.0), MARGIN_CAP) / MARGIN_CAP
     found["weak_score"] = max(0.0, 1.0 - (best.score if best else 0.5))
     return found
+
+
+def _log_odds(likely: float) -> float:
+    odds = math.log(max(likely, 1e-6) / max(1 - likely, 1e-6))
+    return max(min(odds, _SUREST), -_SUREST) / _SUREST
 
 
 def _near_miss(r: Reading) -> float:

@@ -11,16 +11,20 @@ from collections.abc import Iterator
 from orchestration.extraction.settle.choice import probability, weights
 from orchestration.extraction.settle.reading import Discourse, Reading
 
-_EVEN = 0.5
+_EVEN, _CERTAIN = 0.5, 0.95
+_SAID_DONE = frozenset({"nearest:done", "nearest:so_far", "finished"})
 
 
 def decide_status(r: Reading, d: Discourse) -> None:
     """Set the status and how probable it is."""
-    likely = probability(status_features(r, d), weights("status"))
+    features = list(status_features(r, d))
+    likely = probability(features, weights("status"))
+    if "time:until_future" in features and not _SAID_DONE & {*features}:
+        likely = max(likely, _CERTAIN)  # 到2025年: what is not yet can be no result
     r.status = "target" if likely > _EVEN else "actual"
     r.status_probability = max(likely, 1 - likely)
     if r.status == "target":
-        r.cues["status"] = next((f for f in status_features(r, d) if f.startswith("nearest")), "")
+        r.cues["status"] = next((f for f in features if f.startswith("nearest")), "")
 
 
 def status_features(r: Reading, d: Discourse) -> Iterator[str]:
@@ -62,7 +66,10 @@ def _of_time(r: Reading, d: Discourse) -> Iterator[str]:
         name = "future" if proposal.end > known else "known"
         if name == "future":
             name += ":year" if proposal.end.year == known.year else ":later"
-        yield f"time:{place}:{name}{until}"
+        yield f"time:{name}{until}"
+        yield f"time:{place}:{name}"
+        if until and name != "known":
+            yield "time:until_future"
         break
     else:
         yield "time:untold"

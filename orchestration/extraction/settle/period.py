@@ -124,13 +124,18 @@ class PeriodSettler:
                 yield Evidence(period, nearest, proposal.crossed[0])
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
-        """Does a result end after the publication? Of a year told in its last months it may."""
+        """Does a result end after the publication without a year of its own saying so?
+
+        Of a year told in its last months it may.
+        """
         published, end = self.finder.anchors.published, period.end
         if published is None or end <= published:
             return False
         if end.year == published.year and published.month >= _YEAR_IS_TOLD_FROM:
             return False
-        return not any(name.endswith(":onward") for name in proposal.crossed)
+        if any(name.endswith(":onward") for name in proposal.crossed):
+            return False
+        return not any(name.endswith(":said") for name in proposal.features)
 
     def _relations(self, period: Period) -> Iterator[str]:
         """How a period lies to the document's own dates."""

@@ -1,0 +1,280 @@
+"""Fits the weights that settle period and status, and the confidence of a fact.
+
+Belongs here: the samples, the fits and what they reach on documents left out. Does not belong here:
+the features (`settle.period`, `settle.mode`, `settle.confidence`).
+
+    PYTHONPATH=.:tests python tests/gold/fit_settlement.py [--write] [folder of annotated texts ...]
+
+A folder holds texts and beside each a .jsonl of annotations (and a .meta.json where there is a
+sidecar), as `reanchored` pages do. The annotated documents of tests/gold and the sentences of
+tests/extraction/cases always take part; those of folders count more, because they are real pages.
+Whole documents are left out: the confidence is fitted on how the documents of each fold were read
+by weights that had not seen them. With --write the tables of seeds/reference are replaced.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from gold.corpus import Document, all_documents
+from gold.fit_models import Choice, Example, fit_binary, fit_choice, probability_of, scores_of
+from gold.score import Annotation, Observation, is_same_period, match
+
+from orchestration.extraction.document import extract, read_mentions
+from orchestration.extraction.model import Period
+from orchestration.extraction.reference import REFERENCE
+from orchestration.extraction.settle import mode, period
+from orchestration.extraction.settle.confidence import evidence
+from orchestration.extraction.settle.kind import fact_kind
+from orchestration.extraction.settle.resolve import Reading, Resolver
+
+CASES = Path(__file__).parents[1] / "extraction" / "cases"
+N_FOLDS = 8
+REAL = 2.0
+"""Weight of a fact of a real page, against one of a composed report."""
+OPTIONAL = 0.5
+FACTS_OF_A_DOCUMENT = 10
+"""A document with more facts than these counts less than in proportion."""
+MIN_DOCUMENTS = 3
+"""In how many documents a feature must occur to have a weight."""
+RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.002
+LEAST_WEIGHT = 0.02
+
+
+class Read(NamedTuple):
+    """One mention of a document with its annotation."""
+
+    annotation: Annotation
+    reading: Reading
+    resolver: Resolver
+    observation: Observation
+
+
+def _folder(folder: Path) -> Iterator[Document]:
+    """The annotated texts of a folder."""
+    for path in sorted(folder.glob("*.jsonl")):
+        source = path.with_suffix(".txt")
+        if source.exists():
+            rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+            sidecar = Path(f"{source}.meta.json")
+            given = json.loads(sidecar.read_text("utf-8")) if sidecar.exists() else {}
+            text = source.read_bytes().decode("utf-8")
+            yield Document(source.name, text, given, [Annotation.of(row) for row in rows])
+
+
+def _cases() -> Iterator[Document]:
+    """The sentences of the tests, each a document."""
+    for path in sorted(CASES.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            case = json.loads(line)
+            found = []
+            for fact in case["facts"]:
+                at = -1
+                for _ in range(fact.get("occurrence", 1)):
+                    at = case["text"].find(fact["quote"], at + 1)
+                if at >= 0 and fact.get("period_start"):
+                    span = {"start": at, "end": at + len(fact["quote"]), "text": fact["quote"]}
+                    row = {**fact, **span, "doc": case["id"], "keys": fact.get("label_keys", [])}
+                    found.append(Annotation.of({**row, "city": ""}))
+            if found:
+                yield Document(case["id"], case["text"], case.get("sidecar") or {}, found)
+
+
+def read(document: Document) -> list[Read]:
+    """The mentions of a document that an annotation reads, in order, as they are read today."""
+    cleaned, resolver, mentions = read_mentions(document.text, document.sidecar)
+    readings = {}
+    for m in mentions:
+        reading = resolver.read(m)
+        readings[cleaned.span(m.quantity.start, m.quantity.end)] = reading
+    facts = extract(document.text, document.sidecar).facts
+    seen = [Observation(document.name, fact) for fact in facts]
+    matches, _ = match(document.annotations, seen)
+    out = []
+    for found in matches:
+        if found.seen is not None and "value" not in found.wrong:
+            fact = found.seen.fact
+            reading = readings.get((fact.char_start, fact.char_end))
+            if reading is not None:
+                out.append(Read(found.annotation, reading, resolver, found.seen))
+    return out
+
+
+def _weight(annotation: Annotation, n: int, *, is_real: bool) -> float:
+    weight = REAL if is_real else 1.0
+    return weight * (OPTIONAL if annotation.is_optional else 1.0) * (FACTS_OF_A_DOCUMENT / n) ** 0.5
+
+
+def _is_right(r: Read, chosen: Period) -> bool:
+    """Is it the annotated period? A stock must be a day; what is uncatalogued may be a span."""
+    fact = replace(r.observation.fact, period_start=chosen.start, period_end=chosen.end)
+    if r.annotation.period_start == r.annotation.period_end and chosen.start != chosen.end:
+        is_open = fact_kind(r.reading, r.resolver).letter == "U"
+        says_state = r.reading.frame.said & r.resolver.lexicon.mask("state")
+        if not is_open or says_state:
+            return False
+    return is_same_period(r.annotation, fact)
+
+
+def period_choices(reads: list[Read], *, is_real: bool) -> Iterator[Choice]:
+    """What the period model chooses from for each mention, with the annotated status."""
+    for r in reads:
+        is_target = r.annotation.status == "target"
+        kind = fact_kind(r.reading, r.resolver)._replace(is_target=is_target)
+        found = r.resolver.periods.features(r.reading.mention, kind)
+        right = [_is_right(r, proposed) for proposed in found]
+        if any(right):
+            weight = _weight(r.annotation, len(reads), is_real=is_real)
+            yield Choice(tuple(found.values()), tuple(right), weight)
+
+
+def status_examples(reads: list[Read], *, is_real: bool) -> Iterator[Example]:
+    """What tells plans from results for each mention, the annotated status of others known."""
+    by_mention = {r.reading.mention.index: r.annotation.status for r in reads}
+    if reads:
+        for reading in reads[0].resolver.readings:
+            reading.status = by_mention.get(reading.mention.index, reading.status)
+    for r in reads:
+        features = tuple(mode.status_features(r.reading, r.resolver))
+        weight = _weight(r.annotation, len(reads), is_real=is_real)
+        yield Example(features, r.annotation.status == "target", weight)
+
+
+class Fold(NamedTuple):
+    """What a group of documents offers to learn from."""
+
+    documents: list[tuple[Document, bool]]
+    choices: list[Choice]
+    examples: list[Example]
+
+
+def folds(documents: list[tuple[Document, bool]]) -> list[Fold]:
+    """Deal whole documents out, real pages and composed ones alike."""
+    dealt: list[Fold] = [Fold([], [], []) for _ in range(N_FOLDS)]
+    for i, (document, is_real) in enumerate(documents):
+        fold, reads = dealt[i % N_FOLDS], read(document)
+        fold.documents.append((document, is_real))
+        fold.choices.extend(period_choices(reads, is_real=is_real))
+        fold.examples.extend(status_examples(reads, is_real=is_real))
+    return dealt
+
+
+def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
+    """The weights of period and status."""
+    choices = [choice for fold in dealt for choice in fold.choices]
+    examples = [example for fold in dealt for example in fold.examples]
+    return {
+        "period": fit_choice(choices, RIDGE_PERIOD, MIN_DOCUMENTS),
+        "status": fit_binary(examples, RIDGE_STATUS, MIN_DOCUMENTS),
+    }
+
+
+def use(weights: Mapping[str, Mapping[str, float]]) -> None:
+    """Read with these weights instead of those of the tables."""
+    for module in (period, mode):
+        module.weights = lambda field: weights[field]  # type: ignore[attr-defined]
+
+
+class Judged(NamedTuple):
+    """One fact of a document left out: its evidence, whether it is right, and where it is from."""
+
+    evidence: dict[str, float]
+    is_right: bool
+    is_real: bool
+    document: str
+    observation: Observation
+
+
+def judge(document: Document, *, is_real: bool) -> Iterator[Judged]:
+    """How the core facts of a document are read by the weights in use."""
+    reads = {id(r.observation.fact): r for r in read(document)}
+    seen = [r.observation for r in reads.values()]
+    matches, _ = match(document.annotations, seen)
+    for found in matches:
+        if found.seen is not None and not found.annotation.is_optional:
+            r = reads[id(found.seen.fact)]
+            context = r.resolver.periods.finder.context
+            yield Judged(
+                evidence(r.reading, context), not found.wrong, is_real, document.name, found.seen
+            )
+
+
+def left_out(dealt: list[Fold]) -> list[Judged]:
+    """How each document is read by weights that have not seen it."""
+    judged: list[Judged] = []
+    for i, fold in enumerate(dealt):
+        use(fit([other for j, other in enumerate(dealt) if j != i]))
+        for document, is_real in fold.documents:
+            judged += judge(document, is_real=is_real)
+    return judged
+
+
+def fit_confidence(judged: list[Judged]) -> dict[str, float]:
+    """The weights of the confidence, real pages counting more."""
+    n = Counter(j.document for j in judged)
+    rows = [
+        (j.evidence, j.is_right, (REAL if j.is_real else 1.0) * (10 / n[j.document]) ** 0.5)
+        for j in judged
+    ]
+    return probability_of(rows, RIDGE_CONFIDENCE)
+
+
+def show_calibration(judged: list[Judged]) -> None:
+    """Print how often facts of each confidence were right, documents left out of this fit too."""
+    documents = sorted({j.document for j in judged})
+    fold_of = {name: i % N_FOLDS for i, name in enumerate(documents)}
+    bands: dict[tuple[bool, float], list[bool]] = defaultdict(list)
+    for i in range(N_FOLDS):
+        learned = fit_confidence([j for j in judged if fold_of[j.document] != i])
+        for j in judged:
+            if fold_of[j.document] == i:
+                likely = scores_of(j.evidence, learned)
+                band = max(b for b in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95) if likely >= b)
+                bands[j.is_real, band].append(j.is_right)
+    for (is_real, band), right in sorted(bands.items()):
+        kind = "real pages" if is_real else "composed"
+        print(f"{kind:10} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
+
+
+def _write(weights: Mapping[str, Mapping[str, float]], confidence: Mapping[str, float]) -> None:
+    kept = []
+    with (REFERENCE / "settlement_weights.csv").open(encoding="utf-8", newline="") as file:
+        kept = [row for row in csv.DictReader(file) if row["field"] not in weights]
+    rows = [(row["field"], row["feature"], row["weight"]) for row in kept]
+    for field, learned in weights.items():
+        rows += [(field, f, f"{w:.2f}") for f, w in learned.items() if abs(w) >= LEAST_WEIGHT]
+    _table("settlement_weights", ("field", "feature", "weight"), sorted(rows))
+    found = sorted((name, f"{w:.3f}") for name, w in confidence.items())
+    _table("confidence_weights", ("evidence", "weight"), found)
+
+
+def _table(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    with (REFERENCE / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+def main(arguments: list[str]) -> None:
+    """Fit, print what is reached on documents left out, and write the tables if asked to."""
+    folders = [Path(a) for a in arguments if not a.startswith("--")]
+    real = [(document, True) for folder in folders for document in _folder(folder)]
+    composed = [(document, False) for document in (*all_documents(), *_cases())]
+    dealt = folds([*real, *composed])
+    judged = left_out(dealt)
+    for is_real in (True, False):
+        right = [j.is_right for j in judged if j.is_real is is_real]
+        if right:
+            print(f"{'real pages' if is_real else 'composed'}: {sum(right) / len(right):.3f} right")
+    show_calibration(judged)
+    if "--write" in arguments:
+        _write(fit(dealt), fit_confidence(judged))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
