@@ -166,7 +166,7 @@ def _fact(r: Reading, resolver: Resolver, source: _Source, context: DocumentCont
         period_start=period.start if period else None,
         period_end=period.end if period else None,
         status=r.status,
-        confidence=confidence(r, context),
+        confidence=confidence(r, resolver),
         subject=r.subject,
         cues=r.cues,
         candidates=[

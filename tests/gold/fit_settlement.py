@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from gold.corpus import Document, all_documents
 from gold.fit_models import Choice, Example, fit_binary, fit_choice, probability_of, scores_of
-from gold.score import Annotation, Observation, is_same_period, match
+from gold.score import Annotation, Match, Observation, is_same_period, match
 
 from orchestration.extraction.document import extract, read_mentions
 from orchestration.extraction.model import Period
@@ -44,7 +44,7 @@ FACTS_OF_A_DOCUMENT = 10
 """A document with more facts than these counts less than in proportion."""
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
-RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.002
+RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.004
 LEAST_WEIGHT = 0.02
 
 
@@ -200,10 +200,19 @@ def judge(document: Document, *, is_real: bool) -> Iterator[Judged]:
     for found in matches:
         if found.seen is not None and not found.annotation.is_optional:
             r = reads[id(found.seen.fact)]
-            context = r.resolver.periods.finder.context
-            yield Judged(
-                evidence(r.reading, context), not found.wrong, is_real, document.name, found.seen
-            )
+            found_evidence = evidence(r.reading, r.resolver)
+            is_right = _is_right_for_the_panel(found)
+            yield Judged(found_evidence, is_right, is_real, document.name, found.seen)
+
+
+def _is_right_for_the_panel(found: Match) -> bool:
+    """Is every field right, the period to its year as a cell of the panel needs it?"""
+    wrong = set(found.wrong)
+    if found.seen is not None and found.seen.cell is not None:
+        end = found.seen.fact.period_end
+        if end is not None and end.year == found.annotation.period_end.year:
+            wrong.discard("period")
+    return not wrong
 
 
 def left_out(dealt: list[Fold]) -> list[Judged]:
@@ -217,11 +226,11 @@ def left_out(dealt: list[Fold]) -> list[Judged]:
 
 
 def fit_confidence(judged: list[Judged]) -> dict[str, float]:
-    """The weights of the confidence, real pages counting more."""
+    """The weights of the confidence, on real pages where there are any: composed ones flatter."""
+    judged = [j for j in judged if j.is_real] or judged
     n = Counter(j.document for j in judged)
     rows = [
-        (j.evidence, j.is_right, (REAL if j.is_real else 1.0) * (10 / n[j.document]) ** 0.5)
-        for j in judged
+        (j.evidence, j.is_right, (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5) for j in judged
     ]
     return probability_of(rows, RIDGE_CONFIDENCE)
 
@@ -230,17 +239,19 @@ def show_calibration(judged: list[Judged]) -> None:
     """Print how often facts of each confidence were right, documents left out of this fit too."""
     documents = sorted({j.document for j in judged})
     fold_of = {name: i % N_FOLDS for i, name in enumerate(documents)}
-    bands: dict[tuple[bool, float], list[bool]] = defaultdict(list)
+    bands: dict[tuple[str, float], list[bool]] = defaultdict(list)
     for i in range(N_FOLDS):
         learned = fit_confidence([j for j in judged if fold_of[j.document] != i])
         for j in judged:
             if fold_of[j.document] == i:
                 likely = scores_of(j.evidence, learned)
                 band = max(b for b in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95) if likely >= b)
-                bands[j.is_real, band].append(j.is_right)
-    for (is_real, band), right in sorted(bands.items()):
-        kind = "real pages" if is_real else "composed"
-        print(f"{kind:10} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
+                kind = "real pages" if j.is_real else "composed"
+                kinds = (kind, f"{kind}, cells") if j.observation.cell else (kind,)
+                for name in kinds:
+                    bands[name, band].append(j.is_right)
+    for (name, band), right in sorted(bands.items()):
+        print(f"{name:17} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
 
 
 def _write(weights: Mapping[str, Mapping[str, float]], confidence: Mapping[str, float]) -> None:
