@@ -130,7 +130,10 @@ def test_a_span_of_years(first: int, more: int) -> None:
 
 def test_last_year_is_the_year_before_the_day_of_speaking() -> None:
     spoken_in_the_year = {"report_year": None, "published_at": "2021-06-30"}
-    assert period(FLOW.format("去年"), **spoken_in_the_year) == (date(2020, 1, 1), date(2020, 12, 31))
+    assert period(FLOW.format("去年"), **spoken_in_the_year) == (
+        date(2020, 1, 1),
+        date(2020, 12, 31),
+    )
 
 
 def test_an_undated_flow_takes_the_report_and_an_undated_stock_its_end() -> None:

@@ -31,6 +31,7 @@ from orchestration.extraction.document import extract, read_mentions
 from orchestration.extraction.model import Period
 from orchestration.extraction.reference import REFERENCE
 from orchestration.extraction.settle import mode, period
+from orchestration.extraction.settle.choice import Weights
 from orchestration.extraction.settle.confidence import evidence
 from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.resolve import Reading, Resolver
@@ -44,7 +45,7 @@ FACTS_OF_A_DOCUMENT = 10
 """A document with more facts than these counts less than in proportion."""
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
-RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.004
+RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.0005
 LEAST_WEIGHT = 0.02
 
 
@@ -178,8 +179,9 @@ def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
 
 def use(weights: Mapping[str, Mapping[str, float]]) -> None:
     """Read with these weights instead of those of the tables."""
+    used = {field: Weights(learned) for field, learned in weights.items()}
     for module in (period, mode):
-        module.weights = lambda field: weights[field]  # type: ignore[attr-defined]
+        module.weights = lambda field: used[field]  # type: ignore[attr-defined]
 
 
 class Judged(NamedTuple):
@@ -229,9 +231,7 @@ def fit_confidence(judged: list[Judged]) -> dict[str, float]:
     """The weights of the confidence, on real pages where there are any: composed ones flatter."""
     judged = [j for j in judged if j.is_real] or judged
     n = Counter(j.document for j in judged)
-    rows = [
-        (j.evidence, j.is_right, (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5) for j in judged
-    ]
+    rows = [(j.evidence, j.is_right, (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5) for j in judged]
     return probability_of(rows, RIDGE_CONFIDENCE)
 
 

@@ -57,7 +57,7 @@ def evidence(r: Reading, d: Discourse) -> dict[str, float]:
         "distributed": float(m.distributive),
         "in_review": float(m.sentence.role == "review"),
         "untitled": float(context.title is None),
-        "release": float(context.genre in {"news", "other"}),
+        f"genre:{context.genre}": 1.0,
         "places_named": float(not r.area and bool(d.areas.spans(m.sentence.start, m.sentence.end))),
         "own_topic": float(bool(own)),
         "several_topics": float(own.bit_count() > 1),

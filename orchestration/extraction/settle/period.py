@@ -7,7 +7,7 @@ the old value of a change), and the features of that. Does not belong here: wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from orchestration.extraction.discourse.periods import PeriodFinder, Proposal, d
 from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, score, settle, weights
 from orchestration.extraction.structure.mention import Mention
-
 
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
@@ -53,33 +52,18 @@ class Evidence(NamedTuple):
     source: str
 
 
-class _GroupWeights(dict[str, float]):
-    """What a crossed feature weighs for one group of facts: with and without the group's name."""
-
-    def __init__(self, group: str, learned: Mapping[str, float]) -> None:
-        super().__init__()
-        self.group, self.learned = group, learned
-
-    def __missing__(self, name: str) -> float:
-        learned = self.learned
-        value = learned.get(name, 0.0) + learned.get(f"{self.group}|{name}", 0.0)
-        self[name] = value
-        return value
-
-
 class PeriodSettler:
     """Settles the periods of one document's facts."""
 
     def __init__(self, finder: PeriodFinder) -> None:
         self.finder = finder
         self._learned = weights("period")
-        self._groups: dict[str, _GroupWeights] = {}
         self._known: dict[tuple[int, str, FactKind], list[tuple[Evidence, float]]] = {}
         self._relations: dict[date, tuple[str, ...]] = {}
 
     def settle(self, m: Mention, kind: FactKind) -> Settled[Period]:
         """The periods of a mention, the most probable first."""
-        group, scores = self._group(kind), dict[Period, float]()
+        group, scores = self._learned.of_group(kind.group), dict[Period, float]()
         seen: set[tuple[Period, str]] = set()
         for evidence, value in self._weighed(m, kind):
             period, source = evidence.period, evidence.source
@@ -106,12 +90,6 @@ class PeriodSettler:
             seen.add((period, source))
         return {period: tuple(features) for period, features in found.items()}
 
-    def _group(self, kind: FactKind) -> _GroupWeights:
-        found = self._groups.get(kind.group)
-        if found is None:
-            found = self._groups[kind.group] = _GroupWeights(kind.group, self._learned)
-        return found
-
     def _weighed(self, m: Mention, kind: FactKind) -> Iterator[tuple[Evidence, float]]:
         """The evidence for each period, the nearest source first, with what it weighs."""
         role = m.sentence.role
@@ -128,7 +106,7 @@ class PeriodSettler:
     def _weigh(
         self, proposal: Proposal, role: str, kind: FactKind
     ) -> Iterator[tuple[Evidence, float]]:
-        group, learned = self._group(kind), self._learned
+        group, learned = self._learned.of_group(kind.group), self._learned
         plain = (*proposal.features, f"{role}|{proposal.crossed[0]}")
         value = sum([learned.get(name, 0.0) for name in plain])
         for period, how in _shaped(proposal, kind):
