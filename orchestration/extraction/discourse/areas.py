@@ -8,24 +8,15 @@ are found (`area_names`), the reporting area itself (`reporter`). See the README
 from __future__ import annotations
 
 import re
-from collections import Counter
-from operator import itemgetter
 
-from orchestration.extraction.discourse.area_names import Area, AreaNames, may_report
+from orchestration.extraction.discourse.area_names import Area, AreaNames
+from orchestration.extraction.discourse.area_reporter import part_that_reports
 from orchestration.extraction.model import DocumentContext
 from orchestration.extraction.structure.mention import Mention
 
 _RESET = re.compile(
     r"(?<![占居列])(?:全[市县区省州]|我[市县区省州])|[;。]|各县|各区|全系统|市级民政"
 )
-
-_HEAD = 12
-"""Characters of a title in which the one who reports is named, behind the divisions above it."""
-_OPENING = 400
-_ENOUGH = 20_000
-"""Characters that tell whom a report speaks as."""
-_SPEAKS_AS = re.compile("[全我](镇|乡(?!镇|村)|街道|站|院|中心|[省市县区州旗盟])")
-_WHOLES = frozenset("省市县区州旗盟")
 _WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
 
 
@@ -37,7 +28,7 @@ class AreaFinder:
         self.names = AreaNames(text, context)
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self.reporter = _part_that_reports(text, context, self.names)
+        self.reporter = part_that_reports(text, context, self.names)
 
     def area(self, m: Mention, *, own_clause: bool = False) -> str:
         """The sub-area or institution of a mention, '' for the whole reporting area.
@@ -88,19 +79,3 @@ class AreaFinder:
         if known is None:
             known = self._known[start, end] = self.names.find(start, end)
         return known
-
-
-def _part_that_reports(text: str, context: DocumentContext, names: AreaNames) -> str:
-    """The town or institution whose report this is: by its title, or as it speaks (全镇, 我站)."""
-    title = context.title or ""
-    named = AreaNames(title, context).find(0, len(title)) if may_report(title) else []
-    if named and named[0].is_own_reporter and named[0].start <= _HEAD:
-        return named[0].name
-    spoken = Counter(_SPEAKS_AS.findall(text[:_ENOUGH]))
-    kind, _ = max(spoken.items(), key=itemgetter(1), default=("", 0))
-    n_whole = sum(n for name, n in spoken.items() if name in _WHOLES)
-    if not kind or kind in _WHOLES or spoken[kind] <= n_whole:
-        return ""
-    publisher = context.publisher or ""
-    found = [*AreaNames(publisher, context).find(0, len(publisher)), *names.find(0, _OPENING)]
-    return next((area.name for area in found if area.name.endswith(kind)), f"全{kind}")
