@@ -17,6 +17,8 @@ from orchestration.extraction.structure.mention import Mention
 _RESET = re.compile(
     r"(?<![占居列])(?:全[市县区省州]|我[市县区省州])|[;。]|各县|各区|全系统|市级民政"
 )
+_ABROAD = re.compile("[在对向为给]$")
+"""Before 全县: an institution that reports on itself acts there, the county does not report."""
 _WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
 
 
@@ -28,6 +30,7 @@ class AreaFinder:
         self.names = AreaNames(text, context)
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.kind = (context.city_name or "?")[-1]
         self.reporter = part_that_reports(text, context, self.names)
 
     def area(self, m: Mention, *, own_clause: bool = False) -> str:
@@ -45,20 +48,22 @@ class AreaFinder:
                 break
             if area.reach < start or (own_clause and area.start < m.left[0]):
                 continue
-            if not self.is_left_again(area.end, start):
+            if not self.is_left_again(area.end, start, area.name):
                 found = area.name
         return found or self._governing(m)
 
     def _governing(self, m: Mention) -> str:
         """The area that a heading opens, or the part of the division that reports itself."""
-        if _WHOLE.search(self.text, m.sentence.start, m.quantity.start):
+        start, reporter = m.sentence.start, self.reporter
+        whole = _WHOLE.search(self.text, start, m.quantity.start)
+        if whole and not (reporter and _ABROAD.search(self.text, start, whole.start())):
             return ""
         for heading in reversed(m.sentence.headings):
             start = self.text.find(heading.text, heading.start)  # behind its numbering
             named = self._in(start, start + len(heading.text)) if start >= 0 else []
             if named and named[0].start == start:
                 return named[0].name
-        return self.reporter
+        return reporter
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
@@ -67,10 +72,12 @@ class AreaFinder:
             known = self._spans[start, end] = [(a.start, a.end) for a in self._in(start, end)]
         return known
 
-    def is_left_again(self, start: int, end: int) -> bool:
+    def is_left_again(self, start: int, end: int, area: str = "") -> bool:
         """Does 全市, a semicolon or the end of its bracket close an area before the number?"""
-        if _RESET.search(self.text, start, end):
-            return True
+        for reset in _RESET.finditer(self.text, start, end):
+            is_its_own = reset.group()[0] == "全" and area.endswith(reset.group()[1])
+            if not is_its_own or area.endswith(self.kind):  # 某县…,全县 in a city's report
+                return True
         closing = self.text.find(")", start, end)
         return closing >= 0 and self.text.find("(", start, closing) < 0
 
