@@ -46,9 +46,11 @@ _URBAN = pattern("urban")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从|援)$")
 _HELD_IN = re.compile(r"(?:在|入住|进入|送往|送至|送到)$")
 _START = re.compile(
-    r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|修建|新建|位于|仅|试点[县区市])\n?$"
+    r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|修建|新建|位于|仅|标准|试点[县区市])\n?$"
 )
-_WITH_BUREAU = re.compile(r"[、和与及][市县区省州]?民政")
+_OF_OWN = re.compile("[全我][市县区省州]$")
+_COMMA = re.compile("[,;]")
+WITH_BUREAU = re.compile(r"[、和与及][市县区省州]?民政")
 _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月末|月底)$")
 _REPORTS = re.compile(rf"(?:镇|乡|街道|{pattern('estate').pattern}|{_INSTITUTION})$")
 _REACH = 4
@@ -64,6 +66,8 @@ class Area(NamedTuple):
     end: int
     name: str
     reach: int
+    is_whole: bool = False
+    """Does it say what 全市 means: 全市(某区、某区)?"""
 
     @property
     def is_own_reporter(self) -> bool:
@@ -105,10 +109,12 @@ class AreaNames:
         before = self.text[max(start, area.start - _REACH) : area.start]
         if _OBJECT.search(before) or self.text.startswith("等", area.end):
             return False  # 某县、某县等9个县: examples of a whole
-        if _WITH_BUREAU.match(self.text, area.end) and area.is_own_reporter:
+        if WITH_BUREAU.match(self.text, area.end) and area.is_own_reporter:
             return False  # 市慈善总会、市民政局: a deed of both
         if _HELD_IN.search(before) and _TAIL.search(area.name):
             return False
+        if _OF_OWN.search(before) and _GENERIC_LIST.fullmatch(area.name):
+            return True  # 我市各区
         return self._starts_name(area.start, start)
 
     def _children(self, start: int, end: int) -> Iterator[Area]:
@@ -124,7 +130,7 @@ class AreaNames:
                 is_whole = self.text[stop : stop + 1] == ")" and _WHOLE_OF.search(
                     self.text, start, m.start()
                 )
-                yield area._replace(end=stop + 1) if is_whole else area
+                yield area._replace(end=stop + 1, is_whole=True) if is_whole else area
         if self.own_name is not None and self.text.find(self.own_name.pattern, start, end) >= 0:
             for m in self.own_name.finditer(self.text, start, end):
                 if tail := _TAIL.match(self.text, m.end(), end):
@@ -185,8 +191,18 @@ class AreaNames:
             elif listed := _GENERIC_LIST.match(self.text, m.start(), end):
                 begin = m.start() - (self.text[m.start() - 1] == "各")
                 reach = self._end_of_clause(listed.end(), end) if m["district"] else end
+                if m["generic"] and self._is_listed(start, begin, listed.end(), end):
+                    reach = self._clause_end(listed.end(), end)
                 yield Area(begin, listed.end(), self.text[begin : listed.end()], reach)
         yield from self._joined(towns, end)
+
+    def _is_listed(self, start: int, begin: int, stop: int, end: int) -> bool:
+        """五城区由…、六县由…: does another part stand in the clause of this one?"""
+        clause = max(self.text.rfind(",", start, begin), start)
+        parts = _OTHER_PART.search(self.text, clause, begin)
+        return (
+            parts or _OTHER_PART.search(self.text, stop, self._clause_end(stop, end))
+        ) is not None
 
     def _is_split(self, m: re.Match[str], start: int, end: int) -> bool:
         """Is a part that a sentence may name in passing (山区) told apart from another one?"""
@@ -260,14 +276,14 @@ class AreaNames:
 
     def _end_of_clause(self, stop: int, end: int) -> int:
         """城区老人…, … ends with its clause, unless a number is told there: 城区有300人, …."""
-        comma = re.compile("[,;]").search(self.text, stop, end)
-        if (
-            comma is None
-            or comma.start() == stop
-            or re.search(r"\d", self.text[stop : comma.start()])
-        ):
+        comma = self._clause_end(stop, end)
+        if comma == stop or re.search(r"\d", self.text[stop:comma]):
             return end
-        return comma.start()
+        return comma
+
+    def _clause_end(self, stop: int, end: int) -> int:
+        comma = _COMMA.search(self.text, stop, end)
+        return comma.start() if comma else end
 
 
 def may_report(text: str) -> bool:

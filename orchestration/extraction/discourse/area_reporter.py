@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from operator import itemgetter
 
-from orchestration.extraction.discourse.area_names import AreaNames, may_report
+from orchestration.extraction.discourse.area_names import WITH_BUREAU, AreaNames, may_report
 from orchestration.extraction.discourse.place_evidence import pattern
 from orchestration.extraction.model import DocumentContext
 
@@ -24,7 +24,7 @@ _SPEAKS_AS = re.compile("[全我](镇|乡(?!镇|村)|街道|站|院|中心|[省�
 _WHOLES = frozenset("省市县区州旗盟")
 _TOWNS = frozenset({"镇", "乡", "街道"})
 _ACTOR = re.compile(rf"[省市县区州旗](?:{pattern('actor').pattern})")
-_OTHERS = re.compile(r"[全我][省市县区州旗盟]|[省市县区州旗](?:民政局|委)")
+_OTHERS = re.compile(r"[全我](?P<whole>[省市县区州旗盟])|[省市县区州旗]民政局")
 _ENOUGH_ACTS = 2
 
 
@@ -34,13 +34,16 @@ def part_that_reports(text: str, context: DocumentContext, names: AreaNames) -> 
     named = AreaNames(title, context).find(0, len(title)) if may_report(title) else []
     if named and named[0].is_own_reporter and named[0].start <= _HEAD:
         return named[0].name
-    return _actor(told, names) or _as_it_speaks(told, context, names)
+    kind = (context.city_name or "")[-1:]
+    return _actor(told, names, kind) or _as_it_speaks(told, context, names)
 
 
-def _actor(text: str, names: AreaNames) -> str:
-    """The institution that is named more often than the division or its bureau."""
-    acts = list(_ACTOR.finditer(text))
-    if len(acts) < _ENOUGH_ACTS or len(acts) <= sum(1 for _ in _OTHERS.finditer(text)):
+def _actor(text: str, names: AreaNames, kind: str) -> str:
+    """The institution that is named more often than the division (全县) or its bureau."""
+    acts = [m for m in _ACTOR.finditer(text) if not WITH_BUREAU.match(text, m.end())]
+    others = (m["whole"] for m in _OTHERS.finditer(text))
+    n_others = sum(whole is None or whole == kind or not kind for whole in others)
+    if len(acts) < _ENOUGH_ACTS or len(acts) <= n_others:
         return ""
     spans = (names.find(max(0, m.start() - _HEAD), m.end()) for m in acts)
     named = [area.name for found in spans for area in found if area.is_own_reporter]
@@ -62,11 +65,5 @@ def _as_it_speaks(text: str, context: DocumentContext, names: AreaNames) -> str:
         for area in found:
             if area.name.endswith(tuple(kinds)) and not area.name.startswith("全"):
                 return area.name
-    return _most_named(names, kinds) if kind in _TOWNS else f"全{kind}"
-
-
-def _most_named(names: AreaNames, kinds: frozenset[str] | set[str]) -> str:
-    """The town that the text names most often, at the head of longer names too (某乡敬老院)."""
-    found = Counter(names.towns(0, min(len(names.text), _ENOUGH)))
-    best = max(found, key=lambda name: found[name], default="")
-    return best or f"全{min(kinds)}"
+    towns = Counter(names.towns(0, len(text)) if kind in _TOWNS else ())
+    return max(towns, key=lambda name: towns[name], default=f"全{kind}")

@@ -17,9 +17,14 @@ from orchestration.extraction.structure.mention import Mention
 _RESET = re.compile(
     r"(?<![占居列])(?:全[市县区省州]|我[市县区省州])|[;。]|各县|各区|全系统|市级民政"
 )
+_LEAD = re.compile(
+    r"(?:(?<=[。;:\n])|^)(?:[一二三四五六七八九十]是(?:重点|着力)?[对在为](?P<told>[^。;\n]+)"
+    r"|[一二三四五六七八九十]是[^。;\n]+|在(?P<place>[^,。;\n]{2,8}),[^。;\n]*)",
+    re.MULTILINE,
+)
 _ABROAD = re.compile("[在对向为给]$")
 """Before 全县: an institution that reports on itself acts there, the county does not report."""
-_WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
+_WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇|[市县区]本级")
 
 
 class AreaFinder:
@@ -48,7 +53,7 @@ class AreaFinder:
                 break
             if area.reach < start or (own_clause and area.start < m.left[0]):
                 continue
-            if not self.is_left_again(area.end, start, area.name):
+            if area.is_whole or not self.is_left_again(area.end, start, area.name):
                 found = area.name
         return found or self._governing(m)
 
@@ -63,7 +68,20 @@ class AreaFinder:
             named = self._in(start, start + len(heading.text)) if start >= 0 else []
             if named and named[0].start == start:
                 return named[0].name
-        return reporter
+        return self._lead(m.sentence.start) or reporter
+
+    def _lead(self, start: int) -> str:
+        """The one area that the last lead of the paragraph names (三是重点对某农场…)."""
+        begin = self.text.rfind("\n", 0, start) + 1
+        lead = None
+        for lead in _LEAD.finditer(self.text, begin, start):
+            pass
+        if lead is None or re.search(r"\d", lead.group()):
+            return ""
+        group = "told" if lead["told"] else "place"
+        named = self._in(*lead.span(group)) if lead[group] else []
+        is_of_one = len(named) == 1 and named[0].start == lead.start(group)
+        return named[0].name if is_of_one and (lead["told"] or named[0].name == lead[group]) else ""
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
