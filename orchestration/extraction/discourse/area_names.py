@@ -28,7 +28,7 @@ _COUNTED = rf"各?[{_SEVERAL}]{_PARTS}(?:[一二三四五六七八九][{_KIND}])
 _SPLIT = pattern("split").pattern
 """Parts that are a place only where the sentence names another of them (各区 …, 两县 …)."""
 _GENERIC = rf"{_DISTRICT}|{_ZONE}|{_SPLIT}|{_COUNTED}"
-_OTHER_PART = re.compile(rf"{_SPLIT}|{_DISTRICT}|[{_SEVERAL}各]{_PARTS}")
+_OTHER_PART = re.compile(rf"{_SPLIT}|{_DISTRICT}|[{_SEVERAL}各]{_PARTS}|全[市县区州省]")
 _WHOLE_OF = re.compile(r"全[市县区州省旗盟]\($")
 _NAMED = rf"(?:本级)?(?:(?!{pattern('no_institution').pattern})[一-鿿]){{0,8}}?(?:{_INSTITUTION})"
 _ANCHOR = re.compile(
@@ -199,10 +199,8 @@ class AreaNames:
     def _is_listed(self, start: int, begin: int, stop: int, end: int) -> bool:
         """五城区由…、六县由…: does another part stand in the clause of this one?"""
         clause = max(self.text.rfind(",", start, begin), start)
-        parts = _OTHER_PART.search(self.text, clause, begin)
-        return (
-            parts or _OTHER_PART.search(self.text, stop, self._clause_end(stop, end))
-        ) is not None
+        sides = (clause, begin), (stop, self._clause_end(stop, end))
+        return any(_OTHER_PART.search(self.text, *side) for side in sides)
 
     def _is_split(self, m: re.Match[str], start: int, end: int) -> bool:
         """Is a part that a sentence may name in passing (山区) told apart from another one?"""

@@ -73,9 +73,8 @@ class AreaFinder:
     def _lead(self, start: int) -> str:
         """The one area that the last lead of the paragraph names (三是重点对某农场…)."""
         begin = self.text.rfind("\n", 0, start) + 1
-        lead = None
-        for lead in _LEAD.finditer(self.text, begin, start):
-            pass
+        leads = list(_LEAD.finditer(self.text, begin, start))
+        lead = leads[-1] if leads else None
         if lead is None or re.search(r"\d", lead.group()):
             return ""
         group = "told" if lead["told"] else "place"

@@ -51,12 +51,16 @@ _HOST = re.compile(r"https?://([a-z0-9.-]+)\.gov\.cn", re.IGNORECASE)
 _ZONES = {"plan": "body", "review": "body", "note": "body", "furniture": "page"}
 _N_CLOSING, _MAX_SIGNATURE, _OPENING = 6, 24, 160
 _MAX_BEARERS = 8
+_LIST = 4
+"""So many parts of one division named without their kind are a list of them."""
 _TELLING = 20_000
 """Characters that tell whom a report speaks as."""
 _ENOUGH = 1
 """How often 全县 or 县政府 must be said to count in full."""
 _BODY_NAMES = frozenset({"body_name", "body_short"})
 _COUNTED = frozenset({"body", "heading"})
+_LISTED = _COUNTED | {"signature"}
+"""A list at the end of a text stands in lines as short as a signature."""
 
 
 class Sources(NamedTuple):
@@ -84,13 +88,15 @@ class Evidence:
         self.sources, self.year = sources, year
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._parts: dict[str, set[str]] = defaultdict(set)
+        self._listed: dict[str, set[str]] = defaultdict(set)
         self._sure: set[str] = set()
         self._collect()
         self._count_page()
 
     def hypotheses(self) -> dict[str, Features]:
         """Return the evidence on every division named, and on those above the counties named."""
-        codes = sorted({*self._counts, *(code for code in self._parts if code)})
+        listed = [code for code, parts in self._listed.items() if len(parts) >= _LIST]
+        codes = sorted({*self._counts, *self._parts, *listed})
         return {code: self._features(code) for code in codes}
 
     def add_source(self, publisher: str, url: str) -> None:
@@ -126,9 +132,9 @@ class Evidence:
         """Where the body cites titles of other texts: who issued them need not report."""
         return [match.span() for match in _CITED.finditer(self.sources.text)]
 
-    def _is_cited(self, mention: places.PlaceMention) -> bool:
-        at = bisect_right(self._cited, (mention.start, len(self.sources.text))) - 1
-        return at >= 0 and mention.end <= self._cited[at][1]
+    def _is_cited(self, start: int) -> bool:
+        at = bisect_right(self._cited, (start, len(self.sources.text))) - 1
+        return at >= 0 and start < self._cited[at][1]
 
     def _zoned(
         self, mentions: Iterable[places.PlaceMention]
@@ -147,7 +153,7 @@ class Evidence:
             is_last = at >= n - _N_CLOSING and len(line) <= _MAX_SIGNATURE
             if is_last and zone in {"heading", "body"} and line[-1:] not in "。;!?:":
                 zone = "signature"
-            elif zone == "body" and self._is_cited(mention):
+            elif zone == "body" and self._is_cited(mention.start):
                 zone = "cited"
             yield mention, zone
             if zone == "body" and not has_opened:
@@ -209,9 +215,10 @@ class Evidence:
             self._counts[place.code][feature] += 1
             if len(bearers) == 1:
                 self._sure.add(place.code)
-            is_part = len(bearers) == 1 and not is_short and feature.split("_")[0] in _COUNTED
+            counted = _LISTED if is_short else _COUNTED
+            is_part = len(bearers) == 1 and feature.split("_")[0] in counted
             if is_part and (above := places.parent(place.code, self.year)):
-                self._parts[above.code].add(place.code)
+                (self._listed if is_short else self._parts)[above.code].add(place.code)
 
     def _count_page(self) -> None:
         for match in _SITE_CODE.finditer(self.sources.page):
@@ -242,7 +249,7 @@ class Evidence:
             if name == "whole":
                 whole[match["whole"]] += 1
             elif name == "acts":
-                acts[match["acts"]] += 1
+                acts[match["acts"]] += not self._is_cited(match.start())
             else:
                 parts[_LEVELS[name]] += 1
         return whole, acts, parts
@@ -256,6 +263,8 @@ class Evidence:
             found[name] = math.log1p(count) if name.startswith("body") else 1.0
         if set(counted) <= _BODY_NAMES and sum(counted.values()) == 1:
             found["once_" + next(iter(counted))] = 1.0
+        if (n_listed := len(self._listed.get(code, ()))) >= _LIST:
+            found["parts_listed"] = math.log(n_listed)
         if n_parts := len(self._parts.get(code, ())):
             name = "provinces_parts_named" if place.level == "province" else "parts_named"
             found[name] = math.log(n_parts)  # a single part may be the reporter itself
