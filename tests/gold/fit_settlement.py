@@ -20,6 +20,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,23 +30,28 @@ from gold.score import Annotation, Match, Observation, is_same_period, match
 
 from orchestration.extraction.document import extract, read_mentions
 from orchestration.extraction.model import Period
-from orchestration.extraction.reference import REFERENCE
+from orchestration.extraction.reference import REFERENCE, read_table
 from orchestration.extraction.settle import mode, period
 from orchestration.extraction.settle.choice import Weights
 from orchestration.extraction.settle.confidence import evidence
 from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.resolve import Reading, Resolver
 
+SIDECAR = {"city_code": "330800", "report_year": 2021, "published_at": "2022-01-15"}
+"""What the examples of the cues are read with."""
+RESULTS = frozenset({"done", "so_far"})
 CASES = Path(__file__).parents[1] / "extraction" / "cases"
 N_FOLDS = 8
 REAL = 2.0
 """Weight of a fact of a real page, against one of a composed report."""
 OPTIONAL = 0.5
+COMPOSED = 0.1
+"""Weight of a fact of a composed report in the confidence, against one of a real page."""
 FACTS_OF_A_DOCUMENT = 10
 """A document with more facts than these counts less than in proportion."""
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
-RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.0005
+RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.0003, 0.0001, 0.002
 LEAST_WEIGHT = 0.02
 
 
@@ -148,6 +154,23 @@ def status_examples(reads: list[Read], *, is_real: bool) -> Iterator[Example]:
         yield Example(features, r.annotation.status == "target", weight)
 
 
+@lru_cache(maxsize=1)
+def cue_examples() -> tuple[Example, ...]:
+    """The example and counter-example of each row of the words of plan and result."""
+    found = []
+    for row in read_table("mode_cues"):
+        is_plan = row["says"] not in RESULTS
+        for text, holds in ((row["example"], is_plan), (row["counter_example"], not is_plan)):
+            _, resolver, mentions = read_mentions(text, SIDECAR)
+            readings = [resolver.read(m) for m in mentions]
+            for reading in readings[:-1]:
+                reading.status = "actual" if row["says"] == "of_task" else "target"
+            if readings:
+                told = readings[0 if row["says"] == "of_task" else -1]
+                found.append(Example(tuple(mode.status_features(told, resolver)), holds, 1.0))
+    return tuple(found)
+
+
 class Fold(NamedTuple):
     """What a group of documents offers to learn from."""
 
@@ -170,7 +193,7 @@ def folds(documents: list[tuple[Document, bool]]) -> list[Fold]:
 def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
     """The weights of period and status."""
     choices = [choice for fold in dealt for choice in fold.choices]
-    examples = [example for fold in dealt for example in fold.examples]
+    examples = [*cue_examples(), *(example for fold in dealt for example in fold.examples)]
     return {
         "period": fit_choice(choices, RIDGE_PERIOD, MIN_DOCUMENTS),
         "status": fit_binary(examples, RIDGE_STATUS, MIN_DOCUMENTS),
@@ -228,10 +251,16 @@ def left_out(dealt: list[Fold]) -> list[Judged]:
 
 
 def fit_confidence(judged: list[Judged]) -> dict[str, float]:
-    """The weights of the confidence, on real pages where there are any: composed ones flatter."""
-    judged = [j for j in judged if j.is_real] or judged
+    """The weights of the confidence; composed reports flatter, so they count little."""
     n = Counter(j.document for j in judged)
-    rows = [(j.evidence, j.is_right, (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5) for j in judged]
+    rows = [
+        (
+            j.evidence,
+            j.is_right,
+            (1.0 if j.is_real else COMPOSED) * (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5,
+        )
+        for j in judged
+    ]
     return probability_of(rows, RIDGE_CONFIDENCE)
 
 
