@@ -110,8 +110,10 @@ class PeriodSettler:
         plain = (*proposal.features, f"{role}|{proposal.crossed[0]}")
         value = sum([learned.get(name, 0.0) for name in plain])
         for period, how in _shaped(proposal, kind):
-            if not kind.is_target and self._is_unknowable(period, proposal):
-                continue
+            if not kind.is_target:
+                if self._is_unknowable(period, proposal):
+                    continue
+                period = self._so_far(period, proposal)
             crossed = (*proposal.crossed, *self._relate(period.end))
             if kind.is_old:
                 crossed = (*crossed, *(f"{how}{name}" for name in crossed))
@@ -119,6 +121,15 @@ class PeriodSettler:
                 crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
             evidence = Evidence(period, crossed, plain, proposal.crossed[0])
             yield evidence, value + sum([group[name] for name in crossed])
+
+    def _so_far(self, period: Period, proposal: Proposal) -> Period:
+        """A result of a year that is not over was told up to the publication."""
+        published = self.finder.anchors.published
+        if published is None or proposal.point or not proposal.start <= published < period.end:
+            return period
+        if published.month >= _YEAR_IS_TOLD_FROM and period.end.year == published.year:
+            return period
+        return Period(min(period.start, published), published)
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
         """Does a result end after the publication without a year of its own saying so?
