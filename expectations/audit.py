@@ -1,7 +1,8 @@
-"""The gate's memory: quarantine, check results, accepted documents and coverage, in schema audit.
+"""The gate's memory: quarantine, check results, verdicts and coverage, in schema audit.
 
 Belongs here: the tables' definitions and every statement that writes them.
-Does not belong here: deciding what fails (suites.py) or what is looked at (scope.py).
+Does not belong here: deciding what fails (suites.py), what is looked at (scope.py), what a verdict
+belongs to (verdicts.py).
 See RULES.md, section "Quarantine".
 """
 
@@ -18,7 +19,8 @@ from expectations.results import CheckResult
 
 QUARANTINE_TABLE = "audit.quarantine"
 RESULTS_TABLE = "audit.check_results"
-DOCUMENTS_TABLE = "audit.gate_documents"
+VERDICTS_TABLE = "audit.verdicts"
+OUTCOMES_TABLE = "audit.dbt_outcomes"
 COVERAGE_TABLE = "audit.gate_coverage"
 
 _TABLES = {
@@ -33,9 +35,16 @@ _TABLES = {
         "sample varchar, error varchar, checked_at timestamp, remedy varchar, action varchar, "
         "n_checked bigint, observed_value double"
     ),
-    DOCUMENTS_TABLE: (
-        "document_id varchar, extractor_version varchar, rules_version varchar, run_id varchar, "
-        "checked_at timestamp, accepted_at timestamp"
+    # One row per content that was judged; cohort is the run that first looked at it.
+    VERDICTS_TABLE: (
+        "document_id varchar, sidecar_hash varchar, extractor_version varchar, "
+        "rules_version varchar, facts_hash ubigint, cohort varchar, run_id varchar, "
+        "judged_at timestamp, is_blocked boolean, accepted_at timestamp"
+    ),
+    # How each model and test of dbt ended when it last ran.
+    OUTCOMES_TABLE: (
+        "node varchar, status varchar, is_blocking boolean, message varchar, run_id varchar, "
+        "ended_at timestamp"
     ),
     COVERAGE_TABLE: (
         "city_code varchar, year integer, document_id varchar, sidecar_hash varchar, "
@@ -175,3 +184,28 @@ def append_results(
         "select *, current_localtimestamp() as checked_at from gate_results"
     )
     con.unregister("gate_results")
+
+
+def remember_outcomes(
+    con: duckdb.DuckDBPyConnection, run_id: str, outcomes: pd.DataFrame, known: Sequence[str]
+) -> None:
+    """Keeps how each model and test of dbt ended; what the project no longer has is forgotten.
+
+    Args:
+        con: connection to the warehouse.
+        run_id: the run in which they ended.
+        outcomes: columns node, status, is_blocking, message.
+        known: the names of all models and tests that the project has.
+    """
+    con.register("gate_outcomes", outcomes)
+    con.execute(
+        f"delete from {OUTCOMES_TABLE} where node in (select node from gate_outcomes) "
+        "or node not in (select unnest(?))",
+        [list(known)],
+    )
+    con.execute(
+        f"insert into {OUTCOMES_TABLE} by name "
+        "select *, ? as run_id, current_localtimestamp() as ended_at from gate_outcomes",
+        [run_id],
+    )
+    con.unregister("gate_outcomes")

@@ -41,7 +41,11 @@ LOW_CONFIDENCE = 0.5
 
 
 def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Failing shares of what the run changed: rows, each indicator, documents, extractions."""
+    """Failing shares of what was never accepted: rows, each indicator, documents, extractions.
+
+    Each cohort, that is what arrived in one run, is counted by itself: what was blocked is not
+    thinned out by what is delivered after it.
+    """
     return con.execute(
         f"""
         with held as (
@@ -49,7 +53,7 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from {QUARANTINE_TABLE} where released_at is null
         ),
         facts as (
-            select gate_rows.observation_id, gate_rows.document_id, indicator_id,
+            select gate_rows.observation_id, gate_rows.document_id, indicator_id, cohort,
                    gate_rows.observation_id in (select observation_id from held where not is_whole)
                        as is_held,
                    gate_rows.document_id in (select document_id from held where is_whole)
@@ -60,20 +64,21 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         )
         select 'all facts' as subject, count_if(is_held) as n_failed, count(*) as n_rows,
                {MAX_ROW_SHARE} as max_share, 1 as min_failed
-        from facts where not is_in_held_document having count(*) > 0
+        from facts where not is_in_held_document group by cohort
         union all
         select indicator_id, count_if(is_held), count(*), {MAX_INDICATOR_SHARE},
                {MIN_INDICATOR_FAILURES}
-        from facts where not is_in_held_document and indicator_id is not null group by indicator_id
+        from facts where not is_in_held_document and indicator_id is not null
+        group by cohort, indicator_id
         union all
         select 'documents', count(distinct document_id) filter (is_in_held_document),
                count(distinct document_id), {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
-        from facts having count(*) > 0
+        from facts group by cohort
         union all
         select 'extractions', count_if(contexts.error is not null), count(*),
                {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
         from gate_scope inner join raw.document_contexts as contexts using (document_id)
-        where is_pending having count(*) > 0
+        where is_pending group by cohort
         """,
         {"documents": DOCUMENTS},
     ).df()
@@ -114,9 +119,9 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Remembers the city-years that the documents of an accepted run state."""
-    scope = "select document_id from audit.gate_documents where run_id = $run_id"
-    con.execute(f"delete from {COVERAGE_TABLE} where document_id in ({scope})", {"run_id": run_id})
+    """Remembers the city-years that the documents of gate_accepted state."""
+    scope = "select document_id from gate_accepted"
+    con.execute(f"delete from {COVERAGE_TABLE} where document_id in ({scope})")
     con.execute(
         f"""
         insert into {COVERAGE_TABLE} by name

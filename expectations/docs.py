@@ -19,7 +19,7 @@ import duckdb
 import pandas as pd
 
 from expectations import batch_frame, document_frame, frames, scope
-from expectations.audit import DOCUMENTS_TABLE, ensure_audit_tables
+from expectations.audit import VERDICTS_TABLE, ensure_audit_tables
 from expectations.registry import BATCH, COVERAGE, DOCUMENTS, DRIFT, OBSERVATIONS, RELATIONS
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def build_data_docs(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -
     """
     ensure_audit_tables(con)
     documents = con.execute(
-        f"select document_id from {DOCUMENTS_TABLE} where $run = '' or run_id = $run",
+        f"select document_id from {VERDICTS_TABLE} where $run = '' or run_id = $run",
         {"run": run_id},
     ).fetchall()
-    scope.prepare_scope(con, [row[0] for row in documents])
+    scope.prepare_scope(con, run_id, [row[0] for row in documents])
     frames.prepare_current(con)
     frames.prepare_reference(con)
     frames.prepare_rows(con)

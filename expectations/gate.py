@@ -8,9 +8,10 @@ Order of one run. The gate stands between dbt's intermediate models and its mart
    compared with (frames.py), runs the suites (runner.py), writes the rows to hold back to
    audit.quarantine and every result to audit.check_results.
 3. Nothing blocks: dbt builds the marts without the rows whose quarantine is in force
-   (`released_at is null`), they are published, and `accept` marks the documents as checked.
-   Something blocks: marts and publication stay as they are, and the documents stay pending, so
-   that the next run looks at them again.
+   (`released_at is null`), they are published, and `accept` marks their content as accepted.
+   Something blocks: marts and publication stay as they are, and what was looked at carries the
+   verdict until its content or a rule changes; `refusals` keeps it from being published by
+   whatever other way.
 
 Why this order: the marts are built once, from rows that have passed; a row comes back by itself
 as soon as a correction or a better extraction makes it pass, because documents with a row in
@@ -24,15 +25,15 @@ See RULES.md.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import pandas as pd
 
-from expectations import audit, batch_frame, document_frame, frames, scope
-from expectations.audit import DOCUMENTS_TABLE, Failure, ensure_audit_tables
+from expectations import audit, batch_frame, document_frame, frames, scope, verdicts
+from expectations.audit import Failure, ensure_audit_tables
 from expectations.registry import (
     BATCH,
     CHECKED_MODEL,
@@ -43,12 +44,13 @@ from expectations.registry import (
     RELATIONS,
 )
 from expectations.results import MAX_SAMPLES, CheckResult
+from expectations.verdicts import refusals
 
 if TYPE_CHECKING:
     from expectations.library.base import RowExpectation
     from expectations.runner import Verdict
 
-__all__ = ["accept", "ensure_audit_tables", "run_suites"]
+__all__ = ["accept", "ensure_audit_tables", "refusals", "run_suites"]
 
 _ERROR_REMEDY = (
     "The check itself broke, so nothing is known about the data: read the exception, mend the "
@@ -64,17 +66,12 @@ _JUDGED_IN_SCOPE = f"{_JUDGED} where is_in_scope"
 Explained: TypeAlias = tuple[dict[str, Any], str, str]
 
 
-def run_suites(
-    con: duckdb.DuckDBPyConnection,
-    run_id: str,
-    changed_document_ids: Sequence[str] | None,
-) -> list[CheckResult]:
-    """Checks what a run changed, and what an earlier verdict depends on.
+def run_suites(con: duckdb.DuckDBPyConnection, run_id: str) -> list[CheckResult]:
+    """Checks what was never accepted, and what an earlier verdict depends on.
 
     Args:
         con: open, writable connection to the warehouse; stays open.
         run_id: the run that the results and the quarantine are recorded under.
-        changed_document_ids: documents the run loaded or extracted anew; None checks all.
 
     Returns:
         One result per expectation, passed ones included; publish only when none of them `.blocks`.
@@ -82,14 +79,15 @@ def run_suites(
     """
     ensure_audit_tables(con)
     try:
-        n_documents = scope.prepare_scope(con, changed_document_ids)
+        n_documents = scope.prepare_scope(con, run_id)
         frames.prepare_current(con)
         audit.release_vanished(con, run_id, frames.OBSERVATIONS)
         if n_documents or not batch_frame.coverage(con).empty:
             frames.prepare_reference(con)
             frames.prepare_rows(con)
             results = _run_all(con, run_id)
-            scope.remember_scope(con, run_id)
+            is_blocked = any(result.blocks for result in results)
+            verdicts.remember_verdicts(con, run_id, is_blocked=is_blocked)
         else:
             results = []
     except Exception as error:
@@ -99,11 +97,8 @@ def run_suites(
 
 
 def accept(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Marks the documents of a published run as checked; call it after publication only."""
-    con.execute(
-        f"update {DOCUMENTS_TABLE} set accepted_at = current_localtimestamp() where run_id = ?",
-        [run_id],
-    )
+    """Marks what was published as accepted; call it after publication only."""
+    verdicts.accept_standing(con, run_id)
     frames.prepare_current(con)
     batch_frame.accept_coverage(con, run_id)
 

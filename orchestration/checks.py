@@ -30,8 +30,6 @@ from orchestration.resources import Warehouse
 from orchestration.run_history import count_run
 from orchestration.settings import DATA_DOCS_FOLDER, WRITER_POOL
 
-CHANGED_DOCUMENTS = "select document_id from raw.document_contexts where run_id = $run_id"
-
 QUARANTINED = """
 from audit.quarantine
 where released_at is null
@@ -65,18 +63,15 @@ def quarantine(
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Facts that may not enter the marts, each with the expectation it failed.
 
-    Great Expectations suites, generated from the catalogue, look at what the run changed. A single
-    implausible row is set aside here and the rest goes on; a structural or systematic failure
-    stops the run, and what was published stays as it is.
+    Great Expectations suites, generated from the catalogue, look at what was never accepted. A
+    single implausible row is set aside here and the rest goes on; a structural or systematic
+    failure stops the run, and what was published stays as it is.
     """
     from expectations.gate import run_suites
 
     with warehouse.connect() as connection:
-        changed = connection.execute(CHANGED_DOCUMENTS, {"run_id": context.run_id}).fetchall()
         count_run(connection, context.run_id)
-        results = run_suites(
-            connection, context.run_id, [document_id for (document_id,) in changed]
-        )
+        results = run_suites(connection, context.run_id)
         yield MaterializeResult(metadata=_metadata(connection, results))
         yield from check_results(results)
         if any(result.blocks for result in results):

@@ -5,10 +5,12 @@ Belongs here: the asset and what its page shows. Does not belong here: how files
 See the README, section "How a document becomes a number".
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dagster import (
     AssetExecutionContext,
+    Failure,
     MaterializeResult,
     MetadataValue,
     RetryPolicy,
@@ -16,6 +18,7 @@ from dagster import (
     asset,
 )
 
+from expectations.verdicts import Refusal
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
 from orchestration.duckdb_files import read_published
@@ -52,11 +55,14 @@ def published_marts(
 ) -> MaterializeResult:
     """The marts for readers: one DuckDB file, and Parquet and CSV beside it.
 
-    Built beside the last good version and exchanged in one step, only after every blocking check
-    has passed. A reader neither waits for it nor holds it up.
+    Built beside the last good version and exchanged in one step, only when all that stands in the
+    marts has an unblocked verdict, however this was started. A reader neither waits for it nor
+    holds it up.
     """
-    from expectations.gate import accept
+    from expectations.gate import accept, refusals
 
+    with warehouse.connect() as connection:
+        _refuse(refusals(connection))
     tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
@@ -73,4 +79,14 @@ def published_marts(
             ),
             "sample of the panel": sample,
         }
+    )
+
+
+def _refuse(refusals: Sequence[Refusal]) -> None:
+    if not refusals:
+        return
+    raise Failure(
+        "Not published, what was published stays as it is. " + str(refusals[0]),
+        metadata={"why": MetadataValue.md("\n".join(f"- {refusal}" for refusal in refusals))},
+        allow_retries=False,
     )
