@@ -18,6 +18,8 @@ import pandas as pd
 from expectations.results import CheckResult
 
 QUARANTINE_TABLE = "audit.quarantine"
+# What is out of the marts at this moment; the table also has what is only marked, and the history.
+HELD_VIEW = "audit.held_back"
 RESULTS_TABLE = "audit.check_results"
 VERDICTS_TABLE = "audit.verdicts"
 OUTCOMES_TABLE = "audit.dbt_outcomes"
@@ -27,7 +29,8 @@ _TABLES = {
     QUARANTINE_TABLE: (
         "observation_id varchar, document_id varchar, indicator_id varchar, suite varchar, "
         "expectation varchar, observed varchar, expected varchar, sentence varchar, "
-        "run_id varchar, quarantined_at timestamp, released_at timestamp, released_run_id varchar"
+        "run_id varchar, quarantined_at timestamp, released_at timestamp, released_run_id varchar, "
+        "is_held boolean default true"
     ),
     RESULTS_TABLE: (
         "run_id varchar, suite varchar, expectation varchar, subject varchar, severity varchar, "
@@ -72,6 +75,10 @@ def ensure_audit_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create table if not exists {table} ({columns})")
         for column in columns.split(", "):
             con.execute(f"alter table {table} add column if not exists {column}")
+    con.execute(
+        f"create or replace view {HELD_VIEW} as "
+        f"select * from {QUARANTINE_TABLE} where released_at is null and is_held"
+    )
 
 
 _RELEASE_SQL = f"""
@@ -86,6 +93,7 @@ where released_at is null and suite = $suite and expectation = $expectation
 _HOLD_SQL = f"""
 insert into {QUARANTINE_TABLE} by name
 select gate_failing.*, $suite as suite, $expectation as expectation, $run_id as run_id,
+       $is_held as is_held,
        current_localtimestamp() as quarantined_at
 from gate_failing
 where observation_id not in (
@@ -101,6 +109,8 @@ def quarantine(
     rule: tuple[str, str],
     judged: str,
     failures: Iterable[Failure],
+    *,
+    is_held: bool = True,
 ) -> None:
     """Makes the quarantine of one rule agree with its latest verdicts.
 
@@ -113,6 +123,7 @@ def quarantine(
         rule: (suite, expectation).
         judged: query of the observation ids that were judged.
         failures: the rows that fail, one per observation.
+        is_held: whether they leave the marts, or stay there with a mark.
     """
     names = ("observation_id", "document_id", "indicator_id", "observed", "expected", "sentence")
     rows = [[getattr(failure, name) for name in names] for failure in failures]
@@ -124,7 +135,7 @@ def quarantine(
     )
     con.execute(
         _HOLD_SQL,
-        arguments,
+        arguments | {"is_held": is_held},
     )
     con.unregister("gate_failing")
 

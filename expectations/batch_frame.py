@@ -10,7 +10,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from expectations.audit import COVERAGE_TABLE, QUARANTINE_TABLE, RESULTS_TABLE
+from expectations.audit import COVERAGE_TABLE, HELD_VIEW, RESULTS_TABLE
 from expectations.frames import OBSERVATIONS
 from expectations.registry import DOCUMENTS, DRIFT
 
@@ -46,11 +46,11 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     Each cohort, that is what arrived in one run, is counted by itself: what was blocked is not
     thinned out by what is delivered after it.
     """
-    return con.execute(
+    frame = con.execute(
         f"""
         with held as (
             select distinct observation_id, document_id, suite = $documents as is_whole
-            from {QUARANTINE_TABLE} where released_at is null
+            from {HELD_VIEW}
         ),
         facts as (
             select gate_rows.observation_id, gate_rows.document_id, indicator_id, cohort,
@@ -82,6 +82,9 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """,
         {"documents": DOCUMENTS},
     ).df()
+    # Fewer than min_failed say nothing, whatever their share.
+    frame["n_allowed"] = (frame["max_share"] * frame["n_rows"]).clip(lower=frame["min_failed"] - 1)
+    return frame
 
 
 def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -104,10 +107,9 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         now as (
             select city_code, year(period_end) as year, count(*) as n_now
             from {OBSERVATIONS}
-            where status = 'actual' and measure = 'level' and area = ''
-              and city_code is not null and indicator_id is not null
+            where panel_exclusion is null
               and observation_id not in (
-                  select observation_id from {QUARANTINE_TABLE} where released_at is null)
+                  select observation_id from {HELD_VIEW})
             group by all
         )
         select before.city_code || ' in ' || before.year as subject, n_before,
@@ -131,11 +133,9 @@ def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
         from {OBSERVATIONS} as facts
         inner join raw.documents as documents using (document_id)
         where facts.document_id in ({scope})
-          and facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
-          and facts.city_code is not null and facts.indicator_id is not null
-          and facts.period_end is not null
+          and facts.panel_exclusion is null
           and observation_id not in (
-              select observation_id from {QUARANTINE_TABLE} where released_at is null)
+              select observation_id from {HELD_VIEW})
         group by all
         """,
         {"run_id": run_id},
@@ -198,6 +198,7 @@ def drift(con: duckdb.DuckDBPyConnection, run_id: str) -> pd.DataFrame:
             half = max(MAD_FACTOR * spread, DRIFT_FLOORS[subject] * widen)
             low, high = middle - half, middle + half
         rows.append((subject, value, low, high, len(past)))
-    return pd.DataFrame(rows, columns=["subject", "value", "low", "high", "n_runs"]).astype(
-        {"value": "float64"}
-    )
+    frame = pd.DataFrame(rows, columns=["subject", "value", "low", "high", "n_runs"])
+    frame = frame.astype({"value": "float64"})
+    frame["nearest_in_band"] = frame["value"].clip(frame["low"], frame["high"])
+    return frame.where(frame["low"].notna(), frame.assign(nearest_in_band=float("nan")))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from expectations.audit import OUTCOMES_TABLE, QUARANTINE_TABLE, RESULTS_TABLE, VERDICTS_TABLE
+from expectations.audit import HELD_VIEW, OUTCOMES_TABLE, RESULTS_TABLE, VERDICTS_TABLE
+from expectations.registry import PANEL
 from expectations.rules_version import rules_version
 
 CONTENT = ("document_id", "sidecar_hash", "extractor_version", "rules_version", "facts_hash")
@@ -133,7 +134,7 @@ def _blocked(con: duckdb.DuckDBPyConnection) -> Refusal | None:
     )
     checks = con.execute(
         f"""
-        with gate as (select * from {RESULTS_TABLE} where suite <> 'dbt')
+        with gate as (select * from {RESULTS_TABLE} where suite not in ('dbt', '{PANEL}'))
         select distinct suite || ': ' || expectation as name, observed, remedy from gate
         where run_id = (select run_id from gate order by checked_at desc limit 1)
           and (error is not null or (severity = 'critical' and not success))
@@ -186,7 +187,7 @@ def _outdated_cells(con: duckdb.DuckDBPyConnection) -> Refusal | None:
            or facts.panel_exclusion is not null
            or documents.retracted_at is not null or documents.superseded_at is not null
            or observation_id in (
-               select observation_id from {QUARANTINE_TABLE} where released_at is null)
+               select observation_id from {HELD_VIEW})
         """
     ).fetchone() or (0,)
     if not n_cells:

@@ -21,7 +21,7 @@ from dagster import (
     asset,
 )
 
-from expectations.registry import CHECKED_MODEL, SUITES
+from expectations.registry import CHECKED_MODEL, GATE_SUITES
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.check_metadata import check_results, describe_blocking
@@ -55,7 +55,7 @@ limit {SAMPLE_ROWS}
     pool=WRITER_POOL,
     check_specs=[
         AssetCheckSpec(suite.name, asset=QUARANTINE, description=suite.description, blocking=True)
-        for suite in SUITES
+        for suite in GATE_SUITES
     ],
 )
 def quarantine(
@@ -73,7 +73,7 @@ def quarantine(
         count_run(connection, context.run_id)
         results = run_suites(connection, context.run_id)
         yield MaterializeResult(metadata=_metadata(connection, results))
-        yield from check_results(results)
+        yield from check_results(GATE_SUITES, results)
         if any(result.blocks for result in results):
             raise _blocked(context, connection, warehouse, results)
 
