@@ -22,6 +22,10 @@ MIN_INDICATOR_FAILURES = 10
 # Documents held back whole, or not extracted: half a delivery, and not one odd file.
 MAX_DOCUMENT_SHARE = 0.5
 MIN_DOCUMENT_FAILURES = 3
+# Facts that are held because their document's time or place is in doubt fail together, once for
+# each document; one of which this share is held counts as held.
+IS_DOUBT = f"(suite = '{DOCUMENTS}' or expectation = 'expect_periods_in_document_horizon')"
+MAX_DOUBTED_SHARE = 0.5
 
 # Runs needed before there is a history, and how many of the latest count.
 MIN_RUNS = 5
@@ -49,38 +53,39 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     frame = con.execute(
         f"""
         with held as (
-            select distinct observation_id, document_id, suite = $documents as is_whole
-            from {HELD_VIEW}
+            select observation_id, bool_or({IS_DOUBT}) as is_doubted
+            from {HELD_VIEW} group by observation_id
         ),
         facts as (
-            select gate_rows.observation_id, gate_rows.document_id, indicator_id, cohort,
-                   gate_rows.observation_id in (select observation_id from held where not is_whole)
-                       as is_held,
-                   gate_rows.document_id in (select document_id from held where is_whole)
-                       as is_in_held_document
+            select gate_rows.document_id, indicator_id, cohort,
+                   held.observation_id is not null as is_held,
+                   coalesce(is_doubted, false) as is_doubted
             from gate_rows
             inner join gate_scope using (document_id)
+            left join held using (observation_id)
             where is_pending
+        ),
+        documents as (
+            select cohort, count_if(is_doubted) >= {MAX_DOUBTED_SHARE} * count(*) as is_doubted
+            from facts group by cohort, document_id
         )
         select 'all facts' as subject, count_if(is_held) as n_failed, count(*) as n_rows,
                {MAX_ROW_SHARE} as max_share, 1 as min_failed
-        from facts where not is_in_held_document group by cohort
+        from facts where not is_doubted group by cohort
         union all
         select indicator_id, count_if(is_held), count(*), {MAX_INDICATOR_SHARE},
                {MIN_INDICATOR_FAILURES}
-        from facts where not is_in_held_document and indicator_id is not null
-        group by cohort, indicator_id
+        from facts where not is_doubted and indicator_id is not null group by cohort, indicator_id
         union all
-        select 'documents', count(distinct document_id) filter (is_in_held_document),
-               count(distinct document_id), {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
-        from facts group by cohort
+        select 'documents', count_if(is_doubted), count(*), {MAX_DOCUMENT_SHARE},
+               {MIN_DOCUMENT_FAILURES}
+        from documents group by cohort
         union all
         select 'extractions', count_if(contexts.error is not null), count(*),
                {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
         from gate_scope inner join raw.document_contexts as contexts using (document_id)
         where is_pending group by cohort
-        """,
-        {"documents": DOCUMENTS},
+        """
     ).df()
     # Fewer than min_failed say nothing, whatever their share.
     frame["n_allowed"] = (frame["max_share"] * frame["n_rows"]).clip(lower=frame["min_failed"] - 1)

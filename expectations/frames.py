@@ -20,7 +20,8 @@ OBSERVATIONS = "gate_current"
 
 # Years on either side that can witness a value.
 WITNESS_YEARS = 3
-# Chronicles tell figures since the founding of the People's Republic; plans look twenty years ahead.
+# Chronicles tell figures since the founding of the People's Republic, plans look twenty years
+# ahead.
 EARLIEST = "date '1949-01-01'"
 LOOK_AHEAD_YEARS = 20
 # Rounding in print: 3.5万 beside 34,962.

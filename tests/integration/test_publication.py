@@ -86,6 +86,10 @@ def test_a_second_run_changes_no_row_and_does_not_disturb_an_open_reader(built: 
     assert n_same == n_before, "an open reader keeps the version that it opened"
     assert built.rows() == before
     assert built.query("select count(*) from marts.audit_check_results") > [(n_before,)]
+    runs_that_checked_the_panel = (
+        "select count(distinct run_id) from marts.audit_check_results where suite = 'panel'"
+    )
+    assert built.query(runs_that_checked_the_panel) == [(2,)], "also where nothing was new"
 
 
 def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline) -> None:
