@@ -87,6 +87,7 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         where is_pending group by cohort
         """
     ).df()
+    frame["n_failed"] = frame["n_failed"].astype("int64")
     # Fewer than min_failed say nothing, whatever their share.
     frame["n_allowed"] = (frame["max_share"] * frame["n_rows"]).clip(lower=frame["min_failed"] - 1)
     return frame
