@@ -27,7 +27,9 @@ class Indicator:
     """One row of indicators.csv, as far as checks need it.
 
     `value_min` and `value_max` are in the canonical unit and hold for a level of a county- or
-    prefecture-level area in one year; `yoy_factor_max` bounds the change from year to year.
+    prefecture-level area in one year, `value_max_province` for that of a province: higher for what
+    adds up over its cities, the same for standards and ratios. `yoy_factor_max` bounds the change
+    from year to year.
     """
 
     indicator_id: str
@@ -36,6 +38,7 @@ class Indicator:
     unit: str
     value_min: float
     value_max: float
+    value_max_province: float
     yoy_factor_max: float
     is_integer: bool
 
@@ -77,14 +80,15 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
     """
     indicators = {}
     for row in _read(path):
-        low, high, factor = (
+        low, high, province_high, factor = (
             _number(row, column, path, "indicator_id")
-            for column in ("value_min", "value_max", "yoy_factor_max")
+            for column in ("value_min", "value_max", "value_max_province", "yoy_factor_max")
         )
-        if low > high or factor <= 1:
+        if low > high or high > province_high or factor <= 1:
             raise CatalogueError(
                 f"{path.name}: {row['indicator_id']!r} has value_min={low}, value_max={high}, "
-                f"yoy_factor_max={factor}; the range must ascend and the factor exceed 1."
+                f"value_max_province={province_high}, yoy_factor_max={factor}; the range must "
+                "ascend, a province's end no lower, and the factor exceed 1."
             )
         indicators[row["indicator_id"]] = Indicator(
             indicator_id=row["indicator_id"],
@@ -93,6 +97,7 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
             unit=row["unit"],
             value_min=low,
             value_max=high,
+            value_max_province=province_high,
             yoy_factor_max=factor,
             is_integer=row["is_integer"] == "true",
         )

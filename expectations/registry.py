@@ -19,6 +19,8 @@ DOCUMENTS = "documents"
 BATCH = "batch"
 COVERAGE = "coverage"
 DRIFT = "drift"
+PANEL = "panel"
+PANEL_MODEL = "fct_city_year_indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _domain_spec(domain: str) -> SuiteSpec:
     )
 
 
-SUITES: list[SuiteSpec] = [
+GATE_SUITES: list[SuiteSpec] = [
     SuiteSpec(
         OBSERVATIONS,
         CHECKED_MODEL,
@@ -93,3 +95,13 @@ SUITES: list[SuiteSpec] = [
         blocking=False,
     ),
 ]
+
+PANEL_SUITE = SuiteSpec(
+    PANEL,
+    PANEL_MODEL,
+    "Every cell that is about to be published has a unique key, its indicator's unit, a value in "
+    "its range; urban and rural make the total.",
+    blocking=True,
+)
+
+SUITES = [*GATE_SUITES, PANEL_SUITE]
