@@ -29,7 +29,8 @@ final as (
         md5(concat_ws(
             '|',
             string_agg(document_fingerprint || part_hash, '' order by document_id, part_hash),
-            (select bit_xor(hash(indicator_id, kind, unit)) from {{ ref('indicators') }}),
+            (select bit_xor(hash(indicator_id, kind, unit, scales_with_population)) from {{ ref('indicators') }}),
+            (select bit_xor(hash(city_code, year, population)) from {{ ref('population') }}),
             '{{ code_hash(['staging', 'intermediate', 'marts']) }}'
         )) as input_hash,
     from parts
