@@ -14,14 +14,13 @@ import pandas as pd
 
 from expectations.audit import QUARANTINE_TABLE
 from expectations.catalogue import INDICATORS_CSV, PLACES_CSV, RELATIONS_CSV
+from expectations.ranges import prepare_bounds
 from expectations.registry import RELATIONS
 
 SOURCE = "intermediate.int_observations"
 # The source without what was superseded or retracted, as prepare_reference defines it.
 OBSERVATIONS = "gate_current"
 
-# A province's report may count this many times what a city's may: provinces have up to 21 cities.
-PROVINCE_SCALE = 20.0
 # Years on either side that can witness a value.
 WITNESS_YEARS = 3
 
@@ -85,17 +84,11 @@ with facts as (
            case when gate_indicators.kind = 'flow' then
                datediff('month', facts.period_start, facts.period_end + interval 1 day)
                else 0 end as months,
-           case when provinces.city_code is null then 1.0 else {PROVINCE_SCALE} end
-               as area_scale,
            facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
                and facts.city_code is not null and facts.period_end is not null
                as is_cell
     from {OBSERVATIONS} as facts
     left join gate_indicators using (indicator_id)
-    left join (
-        select distinct parent_code as city_code from gate_places
-        where level = 'prefecture'
-    ) as provinces on facts.city_code = provinces.city_code
 ),
 touched as (
     select distinct city_code, indicator_id from facts
@@ -108,12 +101,13 @@ where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from to
 
 
 def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates gate_rows: the facts in scope, and the facts that can be their witnesses.
+    """Creates gate_rows: the facts in scope, and those that can be their witnesses; gate_bounds.
 
     A witness is a city-wide actual level of the same city and indicator; it is judged again with
     its group, because a new document can show an old one to be wrong.
     """
     con.execute(_ROWS_SQL)
+    prepare_bounds(con, "gate_rows")
 
 
 _OBSERVATIONS_SQL = f"""
@@ -138,7 +132,8 @@ with cells as (
     select city_code, indicator_id, residence, category, months, fact_year,
            median(value) as value
     from gate_rows
-    where is_cell and value > 0 and value between value_min and value_max * area_scale
+    inner join gate_bounds using (indicator_id, city_code, fact_year)
+    where is_cell and value > 0 and value between value_min and range_high
     group by all
 ),
 witnesses as (
@@ -173,10 +168,19 @@ peers as (
 select facts.observation_id, facts.document_id, facts.indicator_id, quote, sentence,
        domain, facts.kind, measure, unit, facts.residence, facts.category, value,
        value / case when kind = 'flow' then greatest(1.0, facts.months / 12.0) else 1.0 end
-           / area_scale as value_per_year,
+           as value_per_year,
+       -- A part of a place or of a year may be as small as it likes.
+       case when area = '' and facts.residence = 'total' and facts.category = ''
+                 and (kind <> 'flow' or facts.months >= 12)
+            then range_low else value_min end as range_low,
+       range_high,
        facts.is_cell, witness_values, witness_gaps, peer_median,
        coalesce(n_peers, 0)::double as n_peers
 from gate_rows as facts
+left join gate_bounds
+    on facts.indicator_id = gate_bounds.indicator_id
+    and facts.city_code is not distinct from gate_bounds.city_code
+    and facts.fact_year is not distinct from gate_bounds.fact_year
 left join witnesses using (observation_id)
 left join peers
     on facts.is_cell

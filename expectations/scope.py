@@ -16,16 +16,19 @@ import duckdb
 import pandas as pd
 
 from expectations.audit import DOCUMENTS_TABLE, QUARANTINE_TABLE
-from expectations.catalogue import INDICATORS_CSV, REFERENCE_DIR, RELATIONS_CSV
+from expectations.catalogue import INDICATORS_CSV, PER_HEAD_CSV, REFERENCE_DIR, RELATIONS_CSV
+from expectations.ranges import LEVELS_CSV
 
 CORRECTIONS_CSV = REFERENCE_DIR / "corrections.csv"
+POPULATION_CSV = REFERENCE_DIR / "population.csv"
 
 
 def rules_version() -> str:
     """Hash of everything that decides a verdict: the code of this package and its tables."""
     digest = hashlib.sha256()
     sources = sorted(Path(__file__).parent.rglob("*.py"))
-    for path in [*sources, INDICATORS_CSV, RELATIONS_CSV]:
+    tables = [INDICATORS_CSV, RELATIONS_CSV, PER_HEAD_CSV, LEVELS_CSV, POPULATION_CSV]
+    for path in [*sources, *tables]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -31,11 +31,9 @@ def unit_holds(frame: pd.DataFrame, units: dict[str, str]) -> pd.Series:
     return of_change | points | level_like
 
 
-def range_holds(frame: pd.DataFrame, bounds: dict[str, list[float]]) -> pd.Series:
-    """Whether each value lies in its indicator's range, as far as its measure is bounded by it."""
-    indicator, measure, value = (frame.iloc[:, i] for i in range(3))
-    low = indicator.map({key: pair[0] for key, pair in bounds.items()})
-    high = indicator.map({key: pair[1] for key, pair in bounds.items()})
+def range_holds(frame: pd.DataFrame) -> pd.Series:
+    """Whether each value lies in the range of its indicator and place, as far as it is bounded."""
+    measure, value, low, high = (frame.iloc[:, i] for i in range(4))
     level = (measure == "level") & value.between(low, high)
     increment = (measure == "increment") & value.between(0, high)
     change = (measure == "change_abs") & (value.abs() <= high)
@@ -84,22 +82,26 @@ class ExpectUnitsOfTheCatalogue(RowExpectation):
 
 
 class ExpectValuesInCatalogueRange(RowExpectation):
-    """Expect every value, per year of its period, to lie in its indicator's plausible range."""
+    """Expect every value, per year of its period, to be plausible for its indicator and place.
+
+    `bounds` are the catalogue's own; what holds for a row stands in the row (ranges.py).
+    """
 
     bounds: dict[str, list[float]]
-    column_list: list[str] = ["indicator_id", "measure", "value_per_year"]  # noqa: RUF012
-    map_metric = row_metric("catalogue_range", range_holds, "bounds")
+    column_list: list[str] = ["measure", "value_per_year", "range_low", "range_high"]  # noqa: RUF012
+    map_metric = row_metric("catalogue_range", range_holds)
     success_keys = ("bounds", "mostly")
-    statement = "every value lies in its indicator's plausible range"
+    statement = "every value lies in the range of its indicator for a place of that many people"
     remedy = (
         "Compare the quote with the source. Misread: correct it in seeds/reference/corrections.csv "
         "or mend the extraction. True: widen value_min or value_max of the indicator in "
-        "seeds/reference/indicators.csv and give the reason there."
+        "seeds/reference/indicators.csv, or what 1,000 people can have of it in "
+        "indicator_per_head.csv, and give the reason there."
     )
 
     def explain(self, row: dict[str, Any]) -> tuple[str, str]:
         """Says the value and the range, and whether a shift by 万 would bring it inside."""
-        low, high = self.bounds[row["indicator_id"]]
+        low, high = row["range_low"], row["range_high"]
         if row["measure"] != "level":
             low = -high if row["measure"] == "change_abs" else 0
         value = row["value_per_year"]

@@ -14,7 +14,6 @@ from expectations.library.values import (
 )
 
 UNITS = {"beds": "bed", "coverage": "percent"}
-BOUNDS = {"beds": [0.0, 1000.0], "coverage": [0.0, 100.0]}
 NO_PEERS = (float("nan"), 0.0)
 
 
@@ -55,7 +54,7 @@ def test_units_follow_indicator_and_measure(
     ],
 )
 def test_ranges_bound_levels_and_what_adds_to_them(measure: str, value: float, holds: bool) -> None:
-    assert list(range_holds(pd.DataFrame([["beds", measure, value]]), BOUNDS)) == [holds]
+    assert list(range_holds(pd.DataFrame([[measure, value, 0.0, 1000.0]]))) == [holds]
 
 
 def test_counts_are_whole_but_percentages_of_them_need_not_be() -> None:
@@ -88,7 +87,7 @@ def test_a_range_without_an_upper_end_is_no_range() -> None:
 
 def test_a_value_outside_its_range_says_whether_wan_was_lost_or_doubled() -> None:
     expectation = ExpectValuesInCatalogueRange(bounds={"beds": [1, 1000]})
-    row = {"indicator_id": "beds", "measure": "level"}
+    row = {"indicator_id": "beds", "measure": "level", "range_low": 1, "range_high": 1000}
     assert "doubled" in expectation.explain({**row, "value_per_year": 5_000_000})[1]
     assert "lost" in expectation.explain({**row, "value_per_year": 0.05})[1]
     assert expectation.explain({**row, "value_per_year": 1500}) == ("1,500", "1 to 1,000")
