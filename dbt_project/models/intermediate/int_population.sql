@@ -1,59 +1,23 @@
+{{ config(materialized='table') }}
 -- Residents of every area in every year of its code: the census where there was one, equal steps between
 -- two of them, the nearest one before the first and after the last. A place keeps its figures where its
--- code alone changed; where areas were merged or split, each code knows its own censuses only.
-with recursive censuses as (
-    select * from {{ ref('population') }}
-),
-
-spans as (
-    select
-        city_code,
-        min(valid_from) as first_year,
-        coalesce(max(valid_to) filter (not is_open), {{ var('last_population_year') }}) as last_year,
-    from (
-        select *, bool_or(valid_to is null) over (partition by city_code) as is_open from {{ ref('cities') }}
-    )
-    group by city_code
-),
-
--- One old code, one new code, which begins where the old one ends.
-recodings as (
-    select changes.old_code, changes.new_code,
-    from (select distinct old_code, new_code, year from {{ ref('city_changes') }} where kind <> 'merge') as changes
-    inner join spans as ended on changes.old_code = ended.city_code
-    inner join spans as begun on changes.new_code = begun.city_code
-    where changes.old_code <> changes.new_code
-        and ended.last_year < changes.year
-        and begun.first_year = changes.year
-    qualify count(*) over (partition by changes.old_code) = 1
-        and count(*) over (partition by changes.new_code) = 1
-),
-
-places as (
-    select city_code, city_code as place_code, 0 as steps
-    from spans
-    union all
-    select places.city_code, recodings.new_code, steps + 1
-    from places
-    inner join recodings on places.place_code = recodings.old_code
-    where steps < 10
-),
-
-latest_places as (
-    select city_code, place_code from places
-    qualify row_number() over (partition by city_code order by steps desc) = 1
+-- code alone changed.
+with places as (
+    select * from {{ ref('int_places') }}
 ),
 
 anchors as (
     select place_code, year, population, source
-    from censuses
-    inner join latest_places using (city_code)
+    from {{ ref('population') }}
+    inner join places using (city_code)
 ),
 
 area_years as (
-    select city_code, place_code, cast(unnest(range(first_year, last_year + 1)) as integer) as year
-    from spans
-    inner join latest_places using (city_code)
+    select
+        city_code,
+        place_code,
+        cast(unnest(range(greatest(first_year, {{ var('first_population_year') }}), last_year + 1)) as integer) as year,
+    from places
     where place_code in (select place_code from anchors)
 ),
 
