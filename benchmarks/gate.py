@@ -31,6 +31,7 @@ create table raw.document_contexts (
     city_code varchar, published_at date, report_start date, report_end date, n_facts integer,
     error varchar
 );
+create table intermediate.int_population (city_code varchar, year integer, population bigint);
 create table intermediate.int_observations (
     observation_id varchar, document_id varchar, char_start integer, char_end integer,
     quote varchar, sentence varchar, city_code varchar, area varchar, indicator_id varchar,

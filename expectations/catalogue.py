@@ -14,6 +14,7 @@ from pathlib import Path
 
 REFERENCE_DIR = Path(__file__).resolve().parents[1] / "seeds" / "reference"
 INDICATORS_CSV = REFERENCE_DIR / "indicators.csv"
+PER_HEAD_CSV = REFERENCE_DIR / "indicator_per_head.csv"
 RELATIONS_CSV = REFERENCE_DIR / "indicator_relations.csv"
 PLACES_CSV = REFERENCE_DIR / "cities.csv"
 
@@ -27,9 +28,9 @@ class Indicator:
     """One row of indicators.csv, as far as checks need it.
 
     `value_min` and `value_max` are in the canonical unit and hold for a level of a county- or
-    prefecture-level area in one year, `value_max_province` for that of a province: higher for what
-    adds up over its cities, the same for standards and ratios. `yoy_factor_max` bounds the change
-    from year to year.
+    prefecture-level area in one year; `yoy_factor_max` bounds the change from year to year.
+    `per_1000_min` and `per_1000_max` are per 1,000 residents of any area, 0 where the value does
+    not scale with population.
     """
 
     indicator_id: str
@@ -38,9 +39,11 @@ class Indicator:
     unit: str
     value_min: float
     value_max: float
-    value_max_province: float
     yoy_factor_max: float
     is_integer: bool
+    scales_with_population: bool = False
+    per_1000_min: float = 0.0
+    per_1000_max: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +75,42 @@ def _number(row: dict[str, str], column: str, path: Path, key: str) -> float:
 
 
 @cache
+def _per_head(path: Path = PER_HEAD_CSV) -> dict[str, tuple[float, float]]:
+    return {
+        row["indicator_id"]: (
+            _number(row, "per_1000_min", path, "indicator_id"),
+            _number(row, "per_1000_max", path, "indicator_id"),
+        )
+        for row in _read(path)
+    }
+
+
+@cache
 def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
     """Reads the catalogue, indicator_id -> Indicator.
 
     Raises:
-        CatalogueError: when a row has no usable range or factor.
+        CatalogueError: when a row has no usable range or factor, or scales with population and has
+            no bounds per 1,000 residents.
     """
     indicators = {}
     for row in _read(path):
-        low, high, province_high, factor = (
+        low, high, factor = (
             _number(row, column, path, "indicator_id")
-            for column in ("value_min", "value_max", "value_max_province", "yoy_factor_max")
+            for column in ("value_min", "value_max", "yoy_factor_max")
         )
-        if low > high or high > province_high or factor <= 1:
+        if low > high or factor <= 1:
             raise CatalogueError(
                 f"{path.name}: {row['indicator_id']!r} has value_min={low}, value_max={high}, "
-                f"value_max_province={province_high}, yoy_factor_max={factor}; the range must "
-                "ascend, a province's end no lower, and the factor exceed 1."
+                f"yoy_factor_max={factor}; the range must ascend and the factor exceed 1."
             )
+        scales = row.get("scales_with_population") == "true"
+        if scales and row["indicator_id"] not in _per_head():
+            raise CatalogueError(
+                f"{path.name}: {row['indicator_id']!r} scales with population, but has no row in "
+                f"{PER_HEAD_CSV.name}; say there how many per 1,000 residents are plausible."
+            )
+        per_1000_min, per_1000_max = _per_head()[row["indicator_id"]] if scales else (0.0, 0.0)
         indicators[row["indicator_id"]] = Indicator(
             indicator_id=row["indicator_id"],
             domain=row["domain"],
@@ -97,9 +118,11 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
             unit=row["unit"],
             value_min=low,
             value_max=high,
-            value_max_province=province_high,
             yoy_factor_max=factor,
             is_integer=row["is_integer"] == "true",
+            scales_with_population=scales,
+            per_1000_min=per_1000_min,
+            per_1000_max=per_1000_max,
         )
     return indicators
 

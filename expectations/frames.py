@@ -11,7 +11,8 @@ import duckdb
 import pandas as pd
 
 from expectations.audit import HELD_VIEW
-from expectations.plausible import PROVINCES, nearest
+from expectations.plausible import LOWEST_LEVEL, nearest
+from expectations.ranges import prepare_bounds
 from expectations.registry import RELATIONS
 
 SOURCE = "intermediate.int_observations"
@@ -45,8 +46,7 @@ with facts as (
            confidence, correction_action, period_start, period_end,
            value::double as value, value_high::double as value_high,
            gate_indicators.domain, gate_indicators.kind, own_unit, is_counted, yoy_factor_max,
-           value_min, case when provinces.city_code is null then value_max
-               else value_max_province end as value_max,
+           value_min,
            year(facts.period_end) as fact_year,
            case when gate_indicators.kind = 'flow' then
                datediff('month', facts.period_start, facts.period_end + interval 1 day)
@@ -54,7 +54,6 @@ with facts as (
            facts.panel_exclusion is null as is_cell
     from {OBSERVATIONS} as facts
     left join gate_indicators using (indicator_id)
-    left join ({PROVINCES}) as provinces(city_code) on facts.city_code = provinces.city_code
 ),
 touched as (
     select distinct city_code, indicator_id from facts
@@ -67,12 +66,13 @@ where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from to
 
 
 def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates gate_rows: the facts in scope, and the facts that can be their witnesses.
+    """Creates gate_rows: the facts in scope, and those that can be their witnesses; gate_bounds.
 
     A witness is a city-wide actual level of the same city and indicator; it is judged again with
     its group, because a new document can show an old one to be wrong.
     """
     con.execute(_ROWS_SQL)
+    prepare_bounds(con, "gate_rows")
 
 
 _OBSERVATIONS_SQL = f"""
@@ -127,18 +127,19 @@ end
 """
 
 # What bounds a value, by its measure; a percentage is bounded by other rules.
-_LOWEST = """
-case measure when 'level' then value_min when 'increment' then 0 when 'change_abs' then -value_max
-    end
+_LOWEST = f"""
+case measure when 'level' then {LOWEST_LEVEL} when 'increment' then 0
+    when 'change_abs' then -range_high end
 """
-_HIGHEST = "case when measure in ('level', 'increment', 'change_abs') then value_max end"
+_HIGHEST = "case when measure in ('level', 'increment', 'change_abs') then range_high end"
 
 _CATALOGUED_SQL = f"""
 with cells as (
     select city_code, indicator_id, residence, category, months, fact_year,
            median(value) as value
     from gate_rows
-    where is_cell and value > 0 and value between value_min and value_max
+    inner join gate_bounds using (indicator_id, city_code, fact_year)
+    where is_cell and value > 0 and value between value_min and range_high
     group by all
 ),
 witnesses as (
@@ -170,17 +171,25 @@ peers as (
     )
     group by all
 ),
+bounded as (
+    select facts.*, {_LOWEST} as lowest, {_HIGHEST} as highest
+    from gate_rows as facts
+    left join gate_bounds
+        on facts.indicator_id = gate_bounds.indicator_id
+        and facts.city_code is not distinct from gate_bounds.city_code
+        and facts.fact_year is not distinct from gate_bounds.fact_year
+    where facts.domain is not null
+),
 measured as (
     select facts.*, {_PRINTED_UNIT} as printed_unit, {_EXPECTED_UNIT} as expected_unit,
            value / case facts.kind when 'flow' then greatest(1.0, facts.months / 12.0) else 1.0
                end as value_per_year,
-           {_LOWEST} as lowest, {_HIGHEST} as highest,
            case when is_counted and measure in ('level', 'increment', 'change_abs') then value end
                as count,
            witness_values, witness_gaps, peer_median, coalesce(n_peers, 0)::double as n_peers,
            witness_values[1] as nearest_year,
            yoy_factor_max ** abs(witness_gaps[1]) as allowed_factor
-    from gate_rows as facts
+    from bounded as facts
     left join witnesses using (observation_id)
     left join peers
         on facts.is_cell
@@ -188,7 +197,6 @@ measured as (
         and facts.residence = peers.residence and facts.category = peers.category
         and facts.months = peers.months
         and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
-    where facts.domain is not null
 )
 select {_IDENTITY}, domain, kind, measure, residence, category, is_cell,
        printed_unit as unit, expected_unit,

@@ -11,21 +11,28 @@ import duckdb
 import pandas as pd
 
 from expectations import audit
-from expectations.plausible import PROVINCES, nearest, prepare_catalogue
+from expectations.plausible import LOWEST_LEVEL, nearest, prepare_catalogue
+from expectations.ranges import prepare_bounds
 from expectations.registry import PANEL, PANEL_MODEL
 from expectations.results import CheckResult
 
 _ADDS_UP = "kind in ('stock', 'flow')"
 
 # Of parts and a total that are of the same period; a part of the year says nothing of the whole.
+_KINDS_SQL = """
+create or replace temp table gate_cells as
+select cells.*, kind, own_unit, indicators.value_min, '' as area, year as fact_year,
+       case when kind = 'flow' then
+           datediff('month', period_start, period_end + interval 1 day) else 0 end as months
+from marts.fct_city_year_indicator as cells
+left join gate_indicators as indicators using (indicator_id)
+"""
+
 _CELLS_SQL = f"""
 with cells as (
-    select cells.*, kind, own_unit, indicators.value_min as lowest,
-           case when provinces.city_code is null then indicators.value_max
-               else value_max_province end as highest
-    from marts.fct_city_year_indicator as cells
-    left join gate_indicators as indicators using (indicator_id)
-    left join ({PROVINCES}) as provinces(city_code) on cells.city_code = provinces.city_code
+    select gate_cells.*, {LOWEST_LEVEL} as lowest, range_high as highest
+    from gate_cells
+    left join gate_bounds using (indicator_id, city_code, fact_year)
 ),
 parts as (
     select city_code, year, indicator_id, 'total' as residence, category, period_start, period_end,
@@ -55,6 +62,8 @@ left join parts
 def cells(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every cell of the panel beside its indicator's unit and range, and the sum of its parts."""
     prepare_catalogue(con)
+    con.execute(_KINDS_SQL)
+    prepare_bounds(con, "gate_cells")
     return con.execute(_CELLS_SQL).df()
 
 

@@ -12,8 +12,11 @@ import duckdb
 
 from expectations.catalogue import INDICATORS_CSV, PLACES_CSV, RELATIONS_CSV
 
-# Areas above prefectures; municipalities, which have counties only, are measured as cities.
-PROVINCES = "select distinct parent_code from gate_places where level = 'prefecture'"
+# A part of a place or of a year may be as small as it likes; needs gate_bounds (ranges.py).
+LOWEST_LEVEL = """
+case when area = '' and residence = 'total' and category = '' and (kind <> 'flow' or months >= 12)
+    then range_low else value_min end
+"""
 
 
 def nearest(value: str, low: str, high: str) -> str:
@@ -34,7 +37,6 @@ def prepare_catalogue(con: duckdb.DuckDBPyConnection) -> None:
         create or replace temp table gate_indicators as
         select indicator_id, domain, kind, unit as own_unit, is_integer = 'true' as is_counted,
                value_min::double as value_min, value_max::double as value_max,
-               value_max_province::double as value_max_province,
                yoy_factor_max::double as yoy_factor_max
         from gate_catalogue
         """

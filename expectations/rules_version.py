@@ -10,11 +10,19 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from expectations.catalogue import INDICATORS_CSV, PLACES_CSV, RELATIONS_CSV
+from expectations.catalogue import INDICATORS_CSV, PER_HEAD_CSV, PLACES_CSV, RELATIONS_CSV
+from expectations.ranges import LEVELS_CSV, POPULATION_CSV
 from orchestration import meaning
 
 PACKAGE = Path(__file__).parent
-TABLES = (INDICATORS_CSV, RELATIONS_CSV, PLACES_CSV)
+TABLES = (
+    INDICATORS_CSV,
+    RELATIONS_CSV,
+    PLACES_CSV,
+    PER_HEAD_CSV,
+    LEVELS_CSV,
+    POPULATION_CSV,
+)
 
 
 @cache

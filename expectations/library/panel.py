@@ -105,7 +105,7 @@ def _values() -> list[Rule]:
             gxe.ExpectColumnPairValuesToBeEqual(
                 column_A="value_per_year", column_B="nearest_plausible", ignore_row_if="neither"
             ),
-            "a cell lies in its indicator's range, a province's in that of provinces",
+            "a cell lies in the range of its indicator for a place of its level and so many people",
             "The catalogue was narrowed or the fact was never judged: run the whole job, in which "
             "the gate sets it aside (make run).",
             explain_range,

@@ -57,10 +57,11 @@ def plausible_values() -> Rule:
         gxe.ExpectColumnPairValuesToBeEqual(
             column_A="value_per_year", column_B="nearest_plausible", ignore_row_if="neither"
         ),
-        "every value lies in its indicator's plausible range",
+        "every value lies in the range of its indicator for a place of that many people",
         "Compare the quote with the source. Misread: correct it in seeds/reference/corrections.csv "
         "or mend the extraction. True: widen value_min or value_max of the indicator in "
-        "seeds/reference/indicators.csv and give the reason there.",
+        "seeds/reference/indicators.csv, or what 1,000 people can have of it in "
+        "indicator_per_head.csv, and give the reason there.",
         explain_range,
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from expectations.catalogue import load_indicators
+from expectations.catalogue import REFERENCE_DIR, load_indicators
 
 CITY = "341500"
 CITY_NAME = "六安市"
@@ -113,6 +113,12 @@ def new_warehouse() -> duckdb.DuckDBPyConnection:
         "report_start date, report_end date, n_facts integer, error varchar, run_id varchar)"
     )
     con.execute(f"create table intermediate.int_observations ({_OBSERVATION_COLUMNS})")
+    con.execute(
+        "create view intermediate.int_population as select city_code, population, "
+        "unnest(range(2000, 2030))::integer as year "
+        f"from read_csv('{REFERENCE_DIR / 'population.csv'}', types = {{'city_code': 'varchar'}}) "
+        "where year = 2020"
+    )
     return con
 
 

@@ -134,7 +134,7 @@ def test_a_provinces_report_may_tell_several_values_of_a_cell() -> None:
     for n, quote in enumerate(("1人", "2人", "3人")):
         stocks(report, *[f"{quote}{m}" for m in range(3)])
         for fact in report.facts[-3:]:
-            fact["value"] = 2603 * (n + 1)
+            fact["value"] = 26_030 * (n + 1)
     assert verdicts(report) == (set(), set())
 
 
@@ -176,6 +176,6 @@ def test_periods_lie_inside_the_documents_horizon(
     status: str, start: str | None, end: str | None, holds: bool
 ) -> None:
     report = Report(published_at=date(2021, 1, 15))
-    report.says("marriage_registrations", "3对", 3)
+    report.says("marriage_registrations", "3万对", 30_000)
     report.facts[0] |= {"status": status, "period_start": start, "period_end": end}
     assert (verdicts(report)[0] == set()) is holds

@@ -176,7 +176,7 @@ def test_a_new_document_brings_its_old_neighbours_to_judgement(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     wrong = report(2018)
-    wrong.facts[2]["value"] = 1  # beds: 万 lost, and no witness yet
+    wrong.facts[2]["value"] = 1482  # beds: a digit lost, and no witness yet
     assert failed(deliver(con, "first", wrong)) == {}
     accept(con, "first")
     deliver(con, "second", report(2019), report(2020))

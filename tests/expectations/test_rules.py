@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hand_warehouse import Report, new_warehouse, put
+from hand_warehouse import CITY, Report, new_warehouse, put
 
 import expectations
 from expectations import frames
 from expectations.catalogue import CatalogueError, domains, load_indicators, load_relations
 from expectations.gate import run_suites
 from expectations.library.rule import Rule
+from expectations.ranges import bounds
 from expectations.registry import DRIFT, PANEL, SUITES
 from expectations.suites import all_suites
 from orchestration.dbt_manifest import find_manifest
@@ -85,6 +86,10 @@ def test_every_indicator_stands_beside_its_facts_with_its_numbers() -> None:
     report = Report()
     for indicator in load_indicators():
         report.says(indicator, "1", 1)
+    (place,) = con.execute(
+        "select any_value(population)::double from intermediate.int_population where city_code = ?",
+        [CITY],
+    ).fetchall()
     put(con, report)
     run_suites(con, "run")
     rows = frames.catalogued(con)
@@ -94,7 +99,8 @@ def test_every_indicator_stands_beside_its_facts_with_its_numbers() -> None:
         for row in rows.itertuples(index=False)
     }
     assert found == {
-        name: (row.unit, row.value_min, row.value_max) for name, row in load_indicators().items()
+        name: (row.unit, *bounds(row, "prefecture", *place))
+        for name, row in load_indicators().items()
     }
 
 
@@ -112,9 +118,8 @@ def test_every_range_and_relation_has_a_reason() -> None:
 def test_a_catalogue_row_without_a_range_is_named_with_its_remedy(tmp_path: Path) -> None:
     path = tmp_path / "indicators.csv"
     path.write_text(
-        "indicator_id,domain,kind,unit,value_min,value_max,value_max_province,yoy_factor_max,"
-        "is_integer\n"
-        "orphans,child_welfare,stock,person,0,,1,3,true\n"
+        "indicator_id,domain,kind,unit,value_min,value_max,yoy_factor_max,is_integer\n"
+        "orphans,child_welfare,stock,person,0,,3,true\n"
     )
     with pytest.raises(CatalogueError, match="'orphans' has value_max='', expected a number; fill"):
         load_indicators(path)

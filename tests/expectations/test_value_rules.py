@@ -41,7 +41,7 @@ def held(indicator: str | None, value: float, quote: str = "12345", **fields: An
         (BEDS, 1000, {"measure": "change_pct"}, {UNITS}),
         (COVERAGE, 5, {"measure": "change_abs", "unit": "percentage_point"}, set()),
         (COVERAGE, 96, {"unit": "percentage_point"}, {UNITS}),
-        (BEDS, 12.5, {}, {WHOLE}),
+        (BEDS, 14820.5, {}, {WHOLE}),
         (COVERAGE, 12.5, {}, set()),
         (BEDS, -1, {}, {RANGE}),
         (BEDS, -900, {"measure": "change_abs"}, set()),
