@@ -30,6 +30,7 @@ class CaseResult:
     n_unread: int = 0
     held: Counter[Standing] = field(default_factory=Counter)
     seen: Counter[Standing] = field(default_factory=Counter)
+    marked: Counter[Standing] = field(default_factory=Counter)
     false_alarms: list[Reading] = field(default_factory=list)
 
     @property
@@ -67,6 +68,7 @@ class Figures:
     recall_by_kind: dict[str, float]
     precision: float
     held_share: float
+    marked_share: float
     misread_share: float
 
 
@@ -79,10 +81,11 @@ def judge_case(case: Case, readings: Sequence[Reading]) -> CaseResult:
         for reading in of_document:
             standing = _standing(case, document, wrong, reading)
             result.seen[standing] += 1
+            result.marked[standing] += bool(reading.marks)
             if reading.held:
                 result.held[standing] += 1
-                if standing == "true":
-                    result.false_alarms.append(reading)
+            if standing == "true" and (reading.held or reading.marks):
+                result.false_alarms.append(reading)
             if _is_to_catch(standing, wrong, reading):
                 result.wrong.append(reading)
     if case.wrong:
@@ -164,6 +167,7 @@ def figures(poisoned: Sequence[CaseResult], clean: Sequence[CaseResult]) -> Figu
         recall_by_kind={kind: _mean(shares) for kind, shares in sorted(by_kind.items())},
         precision=_ratio(held["wrong"], held["wrong"] + held["true"], empty=1.0),
         held_share=_ratio(clean_held["true"], clean_seen["true"], empty=0.0),
+        marked_share=_ratio(sum(it.marked["true"] for it in clean), clean_seen["true"], empty=0.0),
         misread_share=_ratio(clean_seen["misread"], clean_seen.total(), empty=0.0),
     )
 

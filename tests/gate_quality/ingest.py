@@ -44,6 +44,7 @@ class Reading:
     that only the log of checks speaks of.
     """
 
+    observation_id: str
     source_file: str
     start: int
     end: int
@@ -76,6 +77,7 @@ class Outcome:
 
     readings: list[Reading]
     blocking: list[str]
+    warehouse: Path
 
 
 def ingest(cases: Sequence[Case], directory: Path) -> Outcome:
@@ -90,7 +92,7 @@ def ingest(cases: Sequence[Case], directory: Path) -> Outcome:
         _run(warehouse, landing, "history", history)
     blocking, warned = _run(warehouse, landing, "trial", [case.tried for case in cases])
     with duckdb.connect(str(warehouse.path), read_only=True) as con:
-        return Outcome(_readings(con, warned), blocking)
+        return Outcome(_readings(con, warned), blocking, warehouse.path)
 
 
 Warned = dict[str, set[str]]
@@ -206,4 +208,4 @@ def _readings(con: duckdb.DuckDBPyConnection, warned: Warned) -> list[Reading]:
 def _reading(observation: str, document: str, *row: Any, warned: Warned) -> Reading:
     *fields, held, marks = row
     rules = warned.get(observation, set()) | warned.get(document, set())
-    return Reading(*fields, tuple(held), tuple(marks), tuple(sorted(rules)))
+    return Reading(observation, *fields, tuple(held), tuple(marks), tuple(sorted(rules)))

@@ -18,6 +18,7 @@ from pathlib import Path
 from cases import CLEAN, HERE, POISONED, load_cases
 from figures import CaseResult, Figures, figures, judge
 from ingest import ingest
+from proposed import proposed_rules, with_proposed
 
 RECORDED = HERE / "recorded.csv"
 TARGETS = {"recall": 0.95, "precision": 0.90, "held_share": 0.005}
@@ -46,15 +47,34 @@ class Measurement:
         }
 
 
-def measure(directory: Path | None = None) -> Measurement:
-    """Takes both sets through the pipeline, in a folder that goes away unless one is given."""
+def measure(directory: Path | None = None) -> tuple[Measurement, Measurement]:
+    """Takes both sets through the pipeline, in a folder that goes away unless one is given.
+
+    Returns:
+        The measurement of the gate, and what it would be with the proposed doubts as marks.
+    """
+    poisoned_cases, clean_cases = load_cases(POISONED), load_cases(CLEAN)
     with tempfile.TemporaryDirectory() as temporary:
         base = directory or Path(temporary)
-        poisoned_cases, clean_cases = load_cases(POISONED), load_cases(CLEAN)
-        poisoned = judge(poisoned_cases, ingest(poisoned_cases, base / "poisoned").readings)
-        outcome = ingest(clean_cases, base / "clean")
-        clean = judge(clean_cases, outcome.readings)
-    return Measurement(poisoned, clean, outcome.blocking, figures(poisoned, clean))
+        poisoned = ingest(poisoned_cases, base / "poisoned")
+        clean = ingest(clean_cases, base / "clean")
+        sides = [(poisoned.readings, clean.readings)]
+        with_doubts = [
+            with_proposed(outcome.readings, proposed_rules(outcome.warehouse))
+            for outcome in (poisoned, clean)
+        ]
+        sides.append((with_doubts[0], with_doubts[1]))
+    as_it_is, as_proposed = (
+        _measurement(judge(poisoned_cases, left), judge(clean_cases, right), clean.blocking)
+        for left, right in sides
+    )
+    return as_it_is, as_proposed
+
+
+def _measurement(
+    poisoned: list[CaseResult], clean: list[CaseResult], blocking: list[str]
+) -> Measurement:
+    return Measurement(poisoned, clean, blocking, figures(poisoned, clean))
 
 
 def read_record(path: Path = RECORDED) -> dict[str, float]:
@@ -91,7 +111,7 @@ def report(measurement: Measurement) -> str:
         *_summary(measurement), "",
         "kinds of poison (held or marked, of cases; by what; warned of in the log alone)",
         *_kinds(measurement.poisoned), "",
-        "true facts that are held",
+        "true facts that are held or marked",
         *_false_alarms([*measurement.poisoned, *measurement.clean]),
     ])  # fmt: skip
 
@@ -110,6 +130,7 @@ def _summary(measurement: Measurement) -> list[str]:
         f"{held['misread']} misread ones",
         f"true facts held  {it.held_share:7.2%}  of {seen['true']} true facts in "
         f"{len(measurement.clean)} clean cases, target at most {TARGETS['held_share']:.1%}",
+        f"true facts marked {it.marked_share:6.2%}  of them, with a doubt that readers see",
         f"misread          {it.misread_share:7.1%}  of {seen.total()} facts of clean cases, an "
         "error of the extraction",
         f"clean set would block on: {', '.join(measurement.blocking) or 'nothing'}",
@@ -137,7 +158,8 @@ def _kinds(poisoned: Sequence[CaseResult]) -> list[str]:
 
 def _false_alarms(results: Sequence[CaseResult]) -> list[str]:
     lines = [
-        f"  {result.case.id}: {reading.quote} {reading.indicator_id}: {', '.join(reading.held)}"
+        f"  {result.case.id}: {reading.quote} {reading.indicator_id}: "
+        f"{', '.join([*reading.held, *reading.marks])}"
         for result in results
         for reading in result.false_alarms
     ]

@@ -15,6 +15,7 @@ TEXT = "全市孤儿187300人,养老床位2413张,入住老年人1180人。"
 def reading(quote: str, indicator: str, value: float, **fields: Any) -> Reading:
     start = TEXT.index(quote)
     return Reading(**{
+        "observation_id": quote,
         "source_file": "a.txt", "start": start, "end": start + len(quote), "quote": quote,
         "indicator_id": indicator, "residence": "total", "category": "", "measure": "level",
         "status": "actual", "area": "", "value": value, "city_code": "340200", "year": 2020,

@@ -11,10 +11,16 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def measurement(tmp_path_factory: pytest.TempPathFactory) -> Measurement:
-    """Both sets through the pipeline, once."""
+def measurements(tmp_path_factory: pytest.TempPathFactory) -> tuple[Measurement, Measurement]:
+    """Both sets through the pipeline, once: as the gate is, and with the proposed doubts."""
     directory: Path = tmp_path_factory.mktemp("gate_quality")
     return measure(directory)
+
+
+@pytest.fixture
+def measurement(measurements: tuple[Measurement, Measurement]) -> Measurement:
+    """The gate as it is."""
+    return measurements[0]
 
 
 def test_no_figure_falls_behind_its_record(measurement: Measurement) -> None:
