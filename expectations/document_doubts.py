@@ -13,8 +13,9 @@ from collections.abc import Collection
 
 from expectations.document_frame import years_in
 
-# A report speaks of its own area more than once.
+# A report speaks of its own area more than once, and of what it lies in far more seldom.
 MIN_MENTIONS = 2
+MENTIONS_OF_OWN = 3
 # A report on a year is signed and published in the first half of the next one.
 LAST_MONTH_OF_PUBLICATION = 6
 # Where a report names its place: heading, sender, first sentence.
@@ -29,33 +30,43 @@ def smaller_reporter(text: str, below: Collection[str], above: Collection[str]) 
     Args:
         text: the document.
         below: words of a county about itself, such as 全县 and 县民政局.
-        above: words of anything larger about itself, such as 全市; a city's report has one.
+        above: words of anything larger about itself, such as 全市; a city's report is full of it.
     """
-    n_mentions = sum(text.count(word) for word in below)
-    if n_mentions < MIN_MENTIONS or any(word in text for word in above):
+    n_below, n_above = (sum(text.count(word) for word in words) for words in (below, above))
+    if n_below < max(MIN_MENTIONS, MENTIONS_OF_OWN * n_above):
         return None
     return "、".join(word for word in below if word in text)
 
 
-def year_against(text: str, report_year: int, ahead: Collection[str]) -> int | None:
-    """The year that a text is about where it is filed under the one before, else None.
+def year_against(
+    text: str, report_year: int, genres: Collection[str], ahead: Collection[str]
+) -> int | None:
+    """The year that a text is about where it is filed under another one, else None.
 
-    A text may name the next year as the day of its publication; one that never names its own year
-    and names the next without a month, or with one after which no report on the last year comes
-    out, is about that next year.
+    A year in the heading right before the name of a genre decides. Else a text may name the next
+    year as the day of its publication; one that never names its own year and names the next
+    without a month, or with one after which no report on the last year comes out, is about that
+    next year.
 
     Args:
         text: the document.
         report_year: the year it is filed under.
+        genres: what follows a year in a heading, such as 工作总结 and 统计公报.
         ahead: titles that name the year after the reported one, such as 年鉴 and 政府工作报告.
     """
+    named = [
+        (int(year), month, f"年{after}")
+        for year, month, after in _NAMED_YEAR.findall(text)
+        if not any(word in f"年{after}" for word in ahead)
+    ]
+    for year, _, after in named[:1]:
+        if str(year) in text[:OPENING_CHARS] and any(word in after for word in genres):
+            return year if year != report_year else None
     if report_year in years_in(text):
         return None
-    for year, month, after in _NAMED_YEAR.findall(text):
-        is_late = not month or int(month) > LAST_MONTH_OF_PUBLICATION
-        is_title_ahead = any(word in f"年{after}" for word in ahead)
-        if int(year) == report_year + 1 and is_late and not is_title_ahead:
-            return int(year)
+    for year, month, _ in named:
+        if year == report_year + 1 and (not month or int(month) > LAST_MONTH_OF_PUBLICATION):
+            return year
     return None
 
 

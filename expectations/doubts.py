@@ -36,7 +36,9 @@ MIN_SHARED_CELLS = 5
 MAX_EQUAL_SHARE = 0.8
 # A zero is wrong where there were at least this many a year ago.
 MIN_BEFORE_ZERO = 100
-# Two years may lie between a date in a report and its year; more, alone, is a misprint.
+# Times the band, in orders, that one neighbouring year is allowed to speak for alone.
+BEYOND_BAND = 1.5
+# A date this many years before a report's own year, and alone, is a misprint.
 MIN_YEARS_BACK = 2
 MIN_CELLS_OF_YEAR = 3
 
@@ -273,11 +275,11 @@ def standards_below_floor(facts: Sequence[Stated]) -> list[Doubt]:
 
 
 def fractions_as_percent(facts: Sequence[Stated]) -> list[Doubt]:
-    """Rates above nothing and below one per cent: 0.93 was meant as 93 %."""
+    """Rates above nothing and of at most one per cent: 0.93 was meant as 93 %."""
     return [
         Doubt(fact.observation_id, "fraction_as_percent", f"{fact.value:g} per cent")
         for fact in _levels(facts)
-        if fact.kind == "ratio" and fact.unit == "percent" and 0 < fact.value < 1
+        if fact.kind == "ratio" and fact.unit == "percent" and 0 < fact.value <= 1
     ]
 
 
@@ -345,12 +347,12 @@ def lone_past_dates(facts: Sequence[Stated], report_year: int) -> list[Doubt]:
 def great_jumps(
     facts: Sequence[Stated], before: Sequence[Stated], factors: Mapping[str, float]
 ) -> list[Doubt]:
-    """Values further from the year before than twice the yearly band: a digit came or went."""
+    """Values far outside the yearly band around the year before: a digit came or went."""
     return [
         Doubt(now.observation_id, "great_jump", f"{now.value:g} after {last.value:g}")
         for now, last in _year_before(facts, before)
         if now.kind in ("stock", "flow")
         and min(now.value, last.value) > 0
         and abs(math.log(now.value / last.value))
-        > 2 * math.log(factors.get(now.indicator_id, math.inf))
+        > BEYOND_BAND * math.log(factors.get(now.indicator_id, math.inf))
     ]

@@ -130,7 +130,7 @@ def test_the_least_standard_of_the_country_rises_with_the_years() -> None:
 
 
 def test_a_rate_below_one_per_cent_was_a_fraction() -> None:
-    for value, n_doubts in ((0.93, 1), (93.0, 0), (0.0, 0)):
+    for value, n_doubts in ((0.93, 1), (1.0, 1), (93.0, 0), (0.0, 0)):
         facts = [stated("community_elderly_coverage", value, kind="ratio", unit="percent")]
         assert len(doubts.fractions_as_percent(facts)) == n_doubts, value
 
@@ -181,6 +181,7 @@ def test_a_county_on_its_citys_page_speaks_of_nothing_larger() -> None:
     county = "县民政局认真履职。全县农村低保对象36127人。"
     assert smaller_reporter(county, BELOW, ABOVE) == "全县、县民政局"
     assert smaller_reporter(f"{county}全市首位。", BELOW, ABOVE) is None
+    assert smaller_reporter(f"{county}全县养老机构9家,位居全市首位。", BELOW, ABOVE) is not None
     assert smaller_reporter("全县孤儿3人。", BELOW, ABOVE) is None, "once may be a quotation"
 
 
@@ -191,12 +192,16 @@ def test_a_county_on_its_citys_page_speaks_of_nothing_larger() -> None:
         ("年度总结 2021年12月 今年,全市低保对象3万人", 2021),
         ("年度总结 2021年1月 全市低保对象3万人", None),
         ("2020年工作总结 2021年将新建养老机构3家", None),
+        ("2021年工作总结 较2020年,低保对象减少", 2021),
+        ("2018年工作总结", 2018),
         ("邵阳年鉴 2021年鉴", None),
         ("2021年全市政府工作报告", None),
     ],
 )
-def test_a_text_that_names_only_the_next_year_is_about_it(text: str, year: int | None) -> None:
-    assert year_against(text, 2020, ("年鉴", "政府工作报告")) == year
+def test_the_year_of_the_heading_or_the_only_one_named_is_the_reports(
+    text: str, year: int | None
+) -> None:
+    assert year_against(text, 2020, ("工作总结",), ("年鉴", "政府工作报告")) == year
 
 
 def test_a_text_that_opens_with_another_place_and_never_names_its_own_is_that_places() -> None:

@@ -29,6 +29,7 @@ ABOVE_COUNTY = (
     "全市", "我市", "本市", "市民政局", "市委", "市政府", "全州", "我州", "州民政局", "全省",
     "全区",
 )  # fmt: skip
+GENRES = ("工作总结", "统计公报", "工作小结", "工作情况")
 TITLES_AHEAD = ("年鉴", "政府工作报告")
 
 _FACTS_SQL = """
@@ -98,7 +99,7 @@ def about_document(
         "smaller_reporter": is_above_county
         and document_doubts.smaller_reporter(text, OF_COUNTY, ABOVE_COUNTY),
         "other_place": document_doubts.other_place(text, own, others),
-        "year_against": document_doubts.year_against(text, year, TITLES_AHEAD),
+        "year_against": document_doubts.year_against(text, year, GENRES, TITLES_AHEAD),
     }
     for rule, finding in findings.items():
         touched = [it for it in facts if rule != "year_against" or it.year == year]
