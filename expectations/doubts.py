@@ -186,8 +186,10 @@ def parts_above_whole(facts: Sequence[Stated]) -> list[Doubt]:
             whole = wholes.get((cell, fact.year))
             if whole:
                 doubts += _above(whole, [fact])
-    for key, parts in districts.items():
-        if key in wholes and len(parts) > 1:
+    for key, of_key in districts.items():
+        # A district that is too large alone has been found; it speaks against no other one.
+        parts = [part for part in of_key if key in wholes and part.value <= wholes[key].value]
+        if len(parts) > 1:
             doubts += _above(wholes[key], parts)
     return doubts
 

@@ -67,6 +67,8 @@ def test_no_part_and_no_district_is_above_its_whole() -> None:
     assert doubts.parts_above_whole([whole, stated("elderly_care_beds", 2618, area="枞阳县")]) == []
     halves = [stated("elderly_care_beds", 5000, area=name) for name in ("甲区", "乙区")]
     assert len(doubts.parts_above_whole([whole, *halves])) == 3
+    small = stated("elderly_care_beds", 900, area="甲区")
+    assert len(doubts.parts_above_whole([whole, district, small])) == 2, "the small one is true"
     last_year = stated("elderly_care_beds", 8000, area="枞阳县", year=LAST)
     assert doubts.parts_above_whole([stated("elderly_care_beds", 7000), last_year]) == []
 

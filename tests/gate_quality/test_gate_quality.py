@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from measure import Measurement, fallen_behind, measure, read_record, report
+from measure import TARGETS, Measurement, fallen_behind, measure, read_record, report
 
 pytestmark = pytest.mark.faults
 
@@ -35,3 +35,11 @@ def test_the_poison_reaches_the_gate(measurement: Measurement) -> None:
 
 def test_ordinary_documents_block_no_run(measurement: Measurement) -> None:
     assert measurement.blocking == []
+
+
+def test_the_proposed_doubts_would_reach_the_target_and_mark_few_true_facts(
+    measurements: tuple[Measurement, Measurement],
+) -> None:
+    as_proposed = measurements[1].figures
+    assert as_proposed.recall >= TARGETS["recall"]
+    assert as_proposed.marked_share <= TARGETS["held_share"]
