@@ -37,7 +37,7 @@ create table intermediate.int_observations (
     quote varchar, sentence varchar, city_code varchar, area varchar, indicator_id varchar,
     residence varchar, category varchar, measure varchar, value decimal(24, 6),
     value_high decimal(24, 6), unit varchar, period_start date, period_end date, status varchar,
-    confidence double, is_current boolean, correction_action varchar,
+    confidence double, is_current boolean, correction_action varchar, tolerance double,
     panel_exclusion varchar
 );
 """

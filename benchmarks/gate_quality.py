@@ -17,10 +17,8 @@ def main(arguments: list[str]) -> None:
     sys.path[:0] = [str(TESTS / "gate_quality"), str(TESTS / "warehouse")]
     from measure import RECORDED, measure, report, write_record
 
-    measurement, with_doubts = measure()
+    measurement = measure()
     print(report(measurement))
-    print("\nwith the proposed doubts as marks (expectations/doubts.py, document_doubts.py)\n")
-    print(report(with_doubts))
     if "--record" in arguments:
         write_record(measurement)
         print(f"recorded in {RECORDED.relative_to(TESTS.parent)}")

@@ -2,8 +2,8 @@
 
 Belongs here: doubts about a whole document, text in and the contradicting words out. Does not
 belong here: what becomes of the doubt, which touches the facts that got their place or year from
-beside the text; the words that decide, which the caller brings. No suite calls these yet; see
-docs/gate.md. Doubts about single facts are in `doubts.py`.
+beside the text; the words that decide, which the caller brings (`report_cues.csv`). Doubts about
+single facts are in `doubts.py`; see docs/gate.md.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What a report says against its own numbers, and what last year's report says against them.
 
 Belongs here: doubts as pure functions, facts in and doubts out; the numbers that decide stand above
-them with their reason. Does not belong here: SQL, Great Expectations, what becomes of a doubt.
-No suite calls these yet: docs/gate.md says which kinds of wrong facts they would catch. Doubts
-about place and time of a whole document are in `document_doubts.py`.
+them with their reason. Does not belong here: laying facts out for them (`doubt_frame.py`), what
+becomes of a doubt (`library/doubts.py`), doubts about place and time of a whole document
+(`document_doubts.py`). docs/gate.md says which kinds of wrong facts they catch.
 """
 
 from __future__ import annotations

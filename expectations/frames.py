@@ -13,7 +13,6 @@ import pandas as pd
 from expectations.audit import HELD_VIEW
 from expectations.plausible import LOWEST_LEVEL, nearest
 from expectations.ranges import prepare_bounds
-from expectations.registry import RELATIONS
 
 SOURCE = "intermediate.int_observations"
 # The source without what was superseded or retracted, as prepare_current defines it.
@@ -90,7 +89,9 @@ bounded as (
            case status when 'target'
                then coalesce(report_end, known_at) + interval {LOOK_AHEAD_YEARS} year
                else make_date(year(known_at), 12, 31) end::date as latest_end,
-           case when status <> 'target' then last_day(known_at) end as over_by
+           -- A standard is announced before the day from which it holds.
+           case when status <> 'target' and kind is distinct from 'standard'
+               then last_day(known_at) end as over_by
     from facts
 )
 select {_IDENTITY}, measure, status, kind, value, value_high,
@@ -222,7 +223,7 @@ with facts as (
     select * from gate_rows
     where is_in_scope and status = 'actual' and measure = 'level' and value > 0
       and observation_id not in (
-          select observation_id from {HELD_VIEW} where suite <> '{RELATIONS}')
+          select observation_id from {HELD_VIEW})
 ),
 pairs as (
     select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max, reason,

@@ -31,7 +31,15 @@ from functools import partial
 import duckdb
 import pandas as pd
 
-from expectations import audit, batch_frame, document_frame, frames, scope, verdicts
+from expectations import (
+    audit,
+    batch_frame,
+    document_frame,
+    doubt_frame,
+    frames,
+    scope,
+    verdicts,
+)
 from expectations.audit import ensure_audit_tables
 from expectations.plausible import prepare_catalogue
 from expectations.registry import (
@@ -39,6 +47,7 @@ from expectations.registry import (
     CHECKED_MODEL,
     COVERAGE,
     DOCUMENTS,
+    DOUBTS,
     DRIFT,
     OBSERVATIONS,
     RELATIONS,
@@ -96,6 +105,7 @@ def _run_all(con: duckdb.DuckDBPyConnection, run_id: str) -> list[CheckResult]:
     later = {
         RELATIONS: lambda: frames.related(con),
         DOCUMENTS: lambda: document_frame.documents(con),
+        DOUBTS: lambda: doubt_frame.doubtful(con),
         BATCH: lambda: batch_frame.shares(con),
         COVERAGE: lambda: batch_frame.coverage(con),
         DRIFT: lambda: batch_frame.drift(con, run_id),

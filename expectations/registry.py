@@ -16,6 +16,7 @@ CHECKED_MODEL = "int_observations"
 OBSERVATIONS = "observations"
 RELATIONS = "relations"
 DOCUMENTS = "documents"
+DOUBTS = "doubts"
 BATCH = "batch"
 COVERAGE = "coverage"
 DRIFT = "drift"
@@ -73,6 +74,13 @@ GATE_SUITES: list[SuiteSpec] = [
         CHECKED_MODEL,
         "Each document is one report of one place and year, and the context read for it agrees "
         "with its title.",
+        blocking=False,
+    ),
+    SuiteSpec(
+        DOUBTS,
+        CHECKED_MODEL,
+        "What a report's other numbers, the year before and its own text say against a fact: it "
+        "stays, marked.",
         blocking=False,
     ),
     SuiteSpec(

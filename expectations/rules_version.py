@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from expectations.catalogue import INDICATORS_CSV, PER_HEAD_CSV, PLACES_CSV, RELATIONS_CSV
+from expectations.doubt_frame import CUES_CSV
 from expectations.ranges import LEVELS_CSV, POPULATION_CSV
 from orchestration import meaning
 
@@ -22,6 +23,7 @@ TABLES = (
     PER_HEAD_CSV,
     LEVELS_CSV,
     POPULATION_CSV,
+    CUES_CSV,
 )
 
 

@@ -17,14 +17,28 @@ import pandas as pd
 from expectations import audit
 from expectations.audit import Failure
 from expectations.library.rule import Rule
-from expectations.registry import CHECKED_MODEL, DOCUMENTS, DRIFT, OBSERVATIONS, RELATIONS
+from expectations.registry import (
+    CHECKED_MODEL,
+    DOCUMENTS,
+    DOUBTS,
+    DRIFT,
+    OBSERVATIONS,
+    RELATIONS,
+)
 from expectations.results import ERROR_REMEDY, MAX_SAMPLES, CheckResult, broken_check
 from expectations.runner import Verdict, new_batches, run_suite
 
-# Domain suites judge witnesses outside the scope too, the others what is in scope only.
-_WITHOUT_WITNESSES = (OBSERVATIONS, RELATIONS, DOCUMENTS)
+# Domain suites judge witnesses outside the scope too, most others what is in scope only.
 _JUDGED = "select observation_id from gate_rows"
 _JUDGED_IN_SCOPE = f"{_JUDGED} where is_in_scope"
+_JUDGED_BY = {
+    OBSERVATIONS: _JUDGED_IN_SCOPE,
+    RELATIONS: _JUDGED_IN_SCOPE,
+    DOCUMENTS: _JUDGED_IN_SCOPE,
+    # Facts that are held back or plans by now are doubted no more.
+    DOUBTS: "select observation_id from gate_current "
+    "where document_id in (select document_id from gate_doubt_documents)",
+}
 
 # A failing row, what was observed of it, what was expected.
 Explained: TypeAlias = tuple[dict[str, Any], str, str]
@@ -89,7 +103,7 @@ class SuiteRunner:
             return
         name = (suite, rule.name)
         if failures or name in self._in_force:
-            judged = _JUDGED_IN_SCOPE if suite in _WITHOUT_WITNESSES else _JUDGED
+            judged = _JUDGED_BY.get(suite, _JUDGED)
             unique = {failure.observation_id: failure for failure in failures}
             audit.quarantine(
                 self._con, self._run_id, name, judged, unique.values(),

@@ -9,12 +9,22 @@ See RULES.md, which a test keeps equal to what this module says.
 from __future__ import annotations
 
 from expectations.catalogue import domains
-from expectations.library import batches, documents, neighbours, panel, periods, relations, values
+from expectations.library import (
+    batches,
+    documents,
+    doubts,
+    neighbours,
+    panel,
+    periods,
+    relations,
+    values,
+)
 from expectations.library.rule import Rule, own
 from expectations.registry import (
     BATCH,
     COVERAGE,
     DOCUMENTS,
+    DOUBTS,
     DRIFT,
     OBSERVATIONS,
     PANEL,
@@ -64,6 +74,7 @@ def gate_suites() -> dict[str, list[Rule]]:
         **{domain: domain_suite() for domain in domains()},
         RELATIONS: [relations.related_indicators()],
         DOCUMENTS: document_suite(),
+        DOUBTS: doubts.rules(),
         BATCH: [batches.failing_share()],
         COVERAGE: [batches.remaining_city_years()],
         DRIFT: [batches.metrics_near_history()],

@@ -33,8 +33,9 @@ def related_indicators() -> Rule:
         "expect_related_indicators_to_agree",
         gxe.ExpectColumnPairValuesToBeEqual(column_A="ratio", column_B="nearest_ratio"),
         "related facts of one report stand in a plausible ratio",
-        "One of the two facts is misread, both are held back: compare both quotes and correct the "
+        "One of the two facts is misread, both are marked: compare both quotes and correct the "
         "wrong one. If both are true, widen the relation in "
         "seeds/reference/indicator_relations.csv and give the reason there.",
         _explain,
+        action="mark",
     )

@@ -20,8 +20,7 @@ import duckdb
 from built_warehouse import BuiltWarehouse
 from cases import Case, CaseDocument
 
-from expectations import gate
-from orchestration.checks import CHANGED_DOCUMENTS
+from expectations import gate, suite_runner
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.extracted_facts import extract_due_documents
 from orchestration.landed_documents import load_documents
@@ -112,10 +111,11 @@ def _run(
         load_documents(con, LandingZone(str(landing)), run_id=run_id)
         extract_due_documents(con, run_id=run_id)
     _build(warehouse, "--exclude", AFTER_GATE)
-    with duckdb.connect(str(warehouse.path)) as con:
-        changed = con.execute(CHANGED_DOCUMENTS, {"run_id": run_id}).fetchall()
-        with mock.patch.object(gate, "MAX_SAMPLES", ALL_ROWS):
-            results = gate.run_suites(con, run_id, [document_id for (document_id,) in changed])
+    with (
+        duckdb.connect(str(warehouse.path)) as con,
+        mock.patch.object(suite_runner, "MAX_SAMPLES", ALL_ROWS),
+    ):
+        results = gate.run_suites(con, run_id)
     errors = [result.error for result in results if result.error]
     assert not errors, errors
     _build(warehouse, "--select", AFTER_GATE)
@@ -153,7 +153,11 @@ def _build(warehouse: BuiltWarehouse, *arguments: str) -> None:
 _READINGS_SQL = """
 with held as (
     select observation_id, list(distinct expectation order by expectation) as rules
-    from audit.quarantine where released_at is null group by observation_id
+    from audit.held_back group by observation_id
+),
+marked as (
+    select observation_id, list(distinct expectation order by expectation) as rules
+    from audit.quarantine where released_at is null and not is_held group by observation_id
 ),
 cells as (
     select city_code, year, indicator_id, residence, category, {panel_marks} as marks
@@ -165,10 +169,12 @@ select
     facts.value::double, facts.city_code, facts.year, year(period_start), panel_exclusion,
     coalesce(held.rules, []),
     list_concat(
-        {fact_marks}, case when panel_exclusion is null then coalesce(cells.marks, []) else [] end
+        {fact_marks} || coalesce(marked.rules, []),
+        case when panel_exclusion is null then coalesce(cells.marks, []) else [] end
     )
 from intermediate.int_observations as facts
 left join held using (observation_id)
+left join marked using (observation_id)
 left join cells
     on facts.city_code = cells.city_code and facts.year = cells.year
     and facts.indicator_id = cells.indicator_id and facts.residence = cells.residence

@@ -18,7 +18,6 @@ from pathlib import Path
 from cases import CLEAN, HERE, POISONED, load_cases
 from figures import CaseResult, Figures, figures, judge
 from ingest import ingest
-from proposed import proposed_rules, with_proposed
 
 RECORDED = HERE / "recorded.csv"
 TARGETS = {"recall": 0.95, "precision": 0.90, "held_share": 0.005}
@@ -47,34 +46,18 @@ class Measurement:
         }
 
 
-def measure(directory: Path | None = None) -> tuple[Measurement, Measurement]:
-    """Takes both sets through the pipeline, in a folder that goes away unless one is given.
-
-    Returns:
-        The measurement of the gate, and what it would be with the proposed doubts as marks.
-    """
+def measure(directory: Path | None = None) -> Measurement:
+    """Takes both sets through the pipeline, in a folder that goes away unless one is given."""
     poisoned_cases, clean_cases = load_cases(POISONED), load_cases(CLEAN)
     with tempfile.TemporaryDirectory() as temporary:
         base = directory or Path(temporary)
         poisoned = ingest(poisoned_cases, base / "poisoned")
         clean = ingest(clean_cases, base / "clean")
-        sides = [(poisoned.readings, clean.readings)]
-        with_doubts = [
-            with_proposed(outcome.readings, proposed_rules(outcome.warehouse))
-            for outcome in (poisoned, clean)
-        ]
-        sides.append((with_doubts[0], with_doubts[1]))
-    as_it_is, as_proposed = (
-        _measurement(judge(poisoned_cases, left), judge(clean_cases, right), clean.blocking)
-        for left, right in sides
+    judged_poisoned = judge(poisoned_cases, poisoned.readings)
+    judged_clean = judge(clean_cases, clean.readings)
+    return Measurement(
+        judged_poisoned, judged_clean, clean.blocking, figures(judged_poisoned, judged_clean)
     )
-    return as_it_is, as_proposed
-
-
-def _measurement(
-    poisoned: list[CaseResult], clean: list[CaseResult], blocking: list[str]
-) -> Measurement:
-    return Measurement(poisoned, clean, blocking, figures(poisoned, clean))
 
 
 def read_record(path: Path = RECORDED) -> dict[str, float]:
