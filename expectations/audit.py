@@ -1,7 +1,8 @@
-"""The gate's memory: quarantine, check results, accepted documents and coverage, in schema audit.
+"""The gate's memory: quarantine, check results, verdicts and coverage, in schema audit.
 
 Belongs here: the tables' definitions and every statement that writes them.
-Does not belong here: deciding what fails (suites.py) or what is looked at (scope.py).
+Does not belong here: deciding what fails (suites.py), what is looked at (scope.py), what a verdict
+belongs to (verdicts.py).
 See RULES.md, section "Quarantine".
 """
 
@@ -17,15 +18,19 @@ import pandas as pd
 from expectations.results import CheckResult
 
 QUARANTINE_TABLE = "audit.quarantine"
+# What is out of the marts at this moment; the table also has what is only marked, and the history.
+HELD_VIEW = "audit.held_back"
 RESULTS_TABLE = "audit.check_results"
-DOCUMENTS_TABLE = "audit.gate_documents"
+VERDICTS_TABLE = "audit.verdicts"
+OUTCOMES_TABLE = "audit.dbt_outcomes"
 COVERAGE_TABLE = "audit.gate_coverage"
 
 _TABLES = {
     QUARANTINE_TABLE: (
         "observation_id varchar, document_id varchar, indicator_id varchar, suite varchar, "
         "expectation varchar, observed varchar, expected varchar, sentence varchar, "
-        "run_id varchar, quarantined_at timestamp, released_at timestamp, released_run_id varchar"
+        "run_id varchar, quarantined_at timestamp, released_at timestamp, released_run_id varchar, "
+        "is_held boolean default true"
     ),
     RESULTS_TABLE: (
         "run_id varchar, suite varchar, expectation varchar, subject varchar, severity varchar, "
@@ -33,9 +38,16 @@ _TABLES = {
         "sample varchar, error varchar, checked_at timestamp, remedy varchar, action varchar, "
         "n_checked bigint, observed_value double"
     ),
-    DOCUMENTS_TABLE: (
-        "document_id varchar, extractor_version varchar, rules_version varchar, run_id varchar, "
-        "checked_at timestamp, accepted_at timestamp"
+    # One row per content that was judged; cohort is the run that first looked at it.
+    VERDICTS_TABLE: (
+        "document_id varchar, sidecar_hash varchar, extractor_version varchar, "
+        "rules_version varchar, facts_hash ubigint, cohort varchar, run_id varchar, "
+        "judged_at timestamp, is_blocked boolean, accepted_at timestamp"
+    ),
+    # How each model and test of dbt ended when it last ran.
+    OUTCOMES_TABLE: (
+        "node varchar, status varchar, is_blocking boolean, message varchar, run_id varchar, "
+        "ended_at timestamp"
     ),
     COVERAGE_TABLE: (
         "city_code varchar, year integer, document_id varchar, sidecar_hash varchar, "
@@ -63,6 +75,10 @@ def ensure_audit_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create table if not exists {table} ({columns})")
         for column in columns.split(", "):
             con.execute(f"alter table {table} add column if not exists {column}")
+    con.execute(
+        f"create or replace view {HELD_VIEW} as "
+        f"select * from {QUARANTINE_TABLE} where released_at is null and is_held"
+    )
 
 
 _RELEASE_SQL = f"""
@@ -77,6 +93,7 @@ where released_at is null and suite = $suite and expectation = $expectation
 _HOLD_SQL = f"""
 insert into {QUARANTINE_TABLE} by name
 select gate_failing.*, $suite as suite, $expectation as expectation, $run_id as run_id,
+       $is_held as is_held,
        current_localtimestamp() as quarantined_at
 from gate_failing
 where observation_id not in (
@@ -92,6 +109,8 @@ def quarantine(
     rule: tuple[str, str],
     judged: str,
     failures: Iterable[Failure],
+    *,
+    is_held: bool = True,
 ) -> None:
     """Makes the quarantine of one rule agree with its latest verdicts.
 
@@ -104,6 +123,7 @@ def quarantine(
         rule: (suite, expectation).
         judged: query of the observation ids that were judged.
         failures: the rows that fail, one per observation.
+        is_held: whether they leave the marts, or stay there with a mark.
     """
     names = ("observation_id", "document_id", "indicator_id", "observed", "expected", "sentence")
     rows = [[getattr(failure, name) for name in names] for failure in failures]
@@ -115,7 +135,7 @@ def quarantine(
     )
     con.execute(
         _HOLD_SQL,
-        arguments,
+        arguments | {"is_held": is_held},
     )
     con.unregister("gate_failing")
 
@@ -175,3 +195,28 @@ def append_results(
         "select *, current_localtimestamp() as checked_at from gate_results"
     )
     con.unregister("gate_results")
+
+
+def remember_outcomes(
+    con: duckdb.DuckDBPyConnection, run_id: str, outcomes: pd.DataFrame, known: Sequence[str]
+) -> None:
+    """Keeps how each model and test of dbt ended; what the project no longer has is forgotten.
+
+    Args:
+        con: connection to the warehouse.
+        run_id: the run in which they ended.
+        outcomes: columns node, status, is_blocking, message.
+        known: the names of all models and tests that the project has.
+    """
+    con.register("gate_outcomes", outcomes)
+    con.execute(
+        f"delete from {OUTCOMES_TABLE} where node in (select node from gate_outcomes) "
+        "or node not in (select unnest(?))",
+        [list(known)],
+    )
+    con.execute(
+        f"insert into {OUTCOMES_TABLE} by name "
+        "select *, ? as run_id, current_localtimestamp() as ended_at from gate_outcomes",
+        [run_id],
+    )
+    con.unregister("gate_outcomes")

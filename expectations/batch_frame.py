@@ -10,7 +10,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from expectations.audit import COVERAGE_TABLE, QUARANTINE_TABLE, RESULTS_TABLE
+from expectations.audit import COVERAGE_TABLE, HELD_VIEW, RESULTS_TABLE
 from expectations.frames import OBSERVATIONS
 from expectations.registry import DOCUMENTS, DRIFT
 
@@ -22,6 +22,10 @@ MIN_INDICATOR_FAILURES = 10
 # Documents held back whole, or not extracted: half a delivery, and not one odd file.
 MAX_DOCUMENT_SHARE = 0.5
 MIN_DOCUMENT_FAILURES = 3
+# Facts that are held because their document's time or place is in doubt fail together, once for
+# each document; one of which this share is held counts as held.
+IS_DOUBT = f"(suite = '{DOCUMENTS}' or expectation = 'expect_periods_in_document_horizon')"
+MAX_DOUBTED_SHARE = 0.5
 
 # Runs needed before there is a history, and how many of the latest count.
 MIN_RUNS = 5
@@ -41,42 +45,52 @@ LOW_CONFIDENCE = 0.5
 
 
 def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Failing shares of what the run changed: rows, each indicator, documents, extractions."""
-    return con.execute(
+    """Failing shares of what was never accepted: rows, each indicator, documents, extractions.
+
+    Each cohort, that is what arrived in one run, is counted by itself: what was blocked is not
+    thinned out by what is delivered after it.
+    """
+    frame = con.execute(
         f"""
         with held as (
-            select distinct observation_id, document_id, suite = $documents as is_whole
-            from {QUARANTINE_TABLE} where released_at is null
+            select observation_id, bool_or({IS_DOUBT}) as is_doubted
+            from {HELD_VIEW} group by observation_id
         ),
         facts as (
-            select gate_rows.observation_id, gate_rows.document_id, indicator_id,
-                   gate_rows.observation_id in (select observation_id from held where not is_whole)
-                       as is_held,
-                   gate_rows.document_id in (select document_id from held where is_whole)
-                       as is_in_held_document
+            select gate_rows.document_id, indicator_id, cohort,
+                   held.observation_id is not null as is_held,
+                   coalesce(is_doubted, false) as is_doubted
             from gate_rows
             inner join gate_scope using (document_id)
+            left join held using (observation_id)
             where is_pending
+        ),
+        documents as (
+            select cohort, count_if(is_doubted) >= {MAX_DOUBTED_SHARE} * count(*) as is_doubted
+            from facts group by cohort, document_id
         )
         select 'all facts' as subject, count_if(is_held) as n_failed, count(*) as n_rows,
                {MAX_ROW_SHARE} as max_share, 1 as min_failed
-        from facts where not is_in_held_document having count(*) > 0
+        from facts where not is_doubted group by cohort
         union all
         select indicator_id, count_if(is_held), count(*), {MAX_INDICATOR_SHARE},
                {MIN_INDICATOR_FAILURES}
-        from facts where not is_in_held_document and indicator_id is not null group by indicator_id
+        from facts where not is_doubted and indicator_id is not null group by cohort, indicator_id
         union all
-        select 'documents', count(distinct document_id) filter (is_in_held_document),
-               count(distinct document_id), {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
-        from facts having count(*) > 0
+        select 'documents', count_if(is_doubted), count(*), {MAX_DOCUMENT_SHARE},
+               {MIN_DOCUMENT_FAILURES}
+        from documents group by cohort
         union all
         select 'extractions', count_if(contexts.error is not null), count(*),
                {MAX_DOCUMENT_SHARE}, {MIN_DOCUMENT_FAILURES}
         from gate_scope inner join raw.document_contexts as contexts using (document_id)
-        where is_pending having count(*) > 0
-        """,
-        {"documents": DOCUMENTS},
+        where is_pending group by cohort
+        """
     ).df()
+    frame["n_failed"] = frame["n_failed"].astype("int64")
+    # Fewer than min_failed say nothing, whatever their share.
+    frame["n_allowed"] = (frame["max_share"] * frame["n_rows"]).clip(lower=frame["min_failed"] - 1)
+    return frame
 
 
 def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -99,10 +113,9 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         now as (
             select city_code, year(period_end) as year, count(*) as n_now
             from {OBSERVATIONS}
-            where status = 'actual' and measure = 'level' and area = ''
-              and city_code is not null and indicator_id is not null
+            where panel_exclusion is null
               and observation_id not in (
-                  select observation_id from {QUARANTINE_TABLE} where released_at is null)
+                  select observation_id from {HELD_VIEW})
             group by all
         )
         select before.city_code || ' in ' || before.year as subject, n_before,
@@ -114,9 +127,9 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Remembers the city-years that the documents of an accepted run state."""
-    scope = "select document_id from audit.gate_documents where run_id = $run_id"
-    con.execute(f"delete from {COVERAGE_TABLE} where document_id in ({scope})", {"run_id": run_id})
+    """Remembers the city-years that the documents of gate_accepted state."""
+    scope = "select document_id from gate_accepted"
+    con.execute(f"delete from {COVERAGE_TABLE} where document_id in ({scope})")
     con.execute(
         f"""
         insert into {COVERAGE_TABLE} by name
@@ -126,11 +139,9 @@ def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
         from {OBSERVATIONS} as facts
         inner join raw.documents as documents using (document_id)
         where facts.document_id in ({scope})
-          and facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
-          and facts.city_code is not null and facts.indicator_id is not null
-          and facts.period_end is not null
+          and facts.panel_exclusion is null
           and observation_id not in (
-              select observation_id from {QUARANTINE_TABLE} where released_at is null)
+              select observation_id from {HELD_VIEW})
         group by all
         """,
         {"run_id": run_id},
@@ -193,6 +204,7 @@ def drift(con: duckdb.DuckDBPyConnection, run_id: str) -> pd.DataFrame:
             half = max(MAD_FACTOR * spread, DRIFT_FLOORS[subject] * widen)
             low, high = middle - half, middle + half
         rows.append((subject, value, low, high, len(past)))
-    return pd.DataFrame(rows, columns=["subject", "value", "low", "high", "n_runs"]).astype(
-        {"value": "float64"}
-    )
+    frame = pd.DataFrame(rows, columns=["subject", "value", "low", "high", "n_runs"])
+    frame = frame.astype({"value": "float64"})
+    frame["nearest_in_band"] = frame["value"].clip(frame["low"], frame["high"])
+    return frame.where(frame["low"].notna(), frame.assign(nearest_in_band=float("nan")))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 REFERENCE_DIR = Path(__file__).resolve().parents[1] / "seeds" / "reference"
 INDICATORS_CSV = REFERENCE_DIR / "indicators.csv"
+PER_HEAD_CSV = REFERENCE_DIR / "indicator_per_head.csv"
 RELATIONS_CSV = REFERENCE_DIR / "indicator_relations.csv"
 PLACES_CSV = REFERENCE_DIR / "cities.csv"
 
@@ -28,6 +29,8 @@ class Indicator:
 
     `value_min` and `value_max` are in the canonical unit and hold for a level of a county- or
     prefecture-level area in one year; `yoy_factor_max` bounds the change from year to year.
+    `per_1000_min` and `per_1000_max` are per 1,000 residents of any area, 0 where the value does
+    not scale with population.
     """
 
     indicator_id: str
@@ -38,6 +41,9 @@ class Indicator:
     value_max: float
     yoy_factor_max: float
     is_integer: bool
+    scales_with_population: bool = False
+    per_1000_min: float = 0.0
+    per_1000_max: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,23 @@ def _number(row: dict[str, str], column: str, path: Path, key: str) -> float:
 
 
 @cache
+def _per_head(path: Path = PER_HEAD_CSV) -> dict[str, tuple[float, float]]:
+    return {
+        row["indicator_id"]: (
+            _number(row, "per_1000_min", path, "indicator_id"),
+            _number(row, "per_1000_max", path, "indicator_id"),
+        )
+        for row in _read(path)
+    }
+
+
+@cache
 def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
     """Reads the catalogue, indicator_id -> Indicator.
 
     Raises:
-        CatalogueError: when a row has no usable range or factor.
+        CatalogueError: when a row has no usable range or factor, or scales with population and has
+            no bounds per 1,000 residents.
     """
     indicators = {}
     for row in _read(path):
@@ -86,6 +104,13 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
                 f"{path.name}: {row['indicator_id']!r} has value_min={low}, value_max={high}, "
                 f"yoy_factor_max={factor}; the range must ascend and the factor exceed 1."
             )
+        scales = row.get("scales_with_population") == "true"
+        if scales and row["indicator_id"] not in _per_head():
+            raise CatalogueError(
+                f"{path.name}: {row['indicator_id']!r} scales with population, but has no row in "
+                f"{PER_HEAD_CSV.name}; say there how many per 1,000 residents are plausible."
+            )
+        per_1000_min, per_1000_max = _per_head()[row["indicator_id"]] if scales else (0.0, 0.0)
         indicators[row["indicator_id"]] = Indicator(
             indicator_id=row["indicator_id"],
             domain=row["domain"],
@@ -95,6 +120,9 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
             value_max=high,
             yoy_factor_max=factor,
             is_integer=row["is_integer"] == "true",
+            scales_with_population=scales,
+            per_1000_min=per_1000_min,
+            per_1000_max=per_1000_max,
         )
     return indicators
 

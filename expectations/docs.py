@@ -19,7 +19,8 @@ import duckdb
 import pandas as pd
 
 from expectations import batch_frame, document_frame, frames, scope
-from expectations.audit import DOCUMENTS_TABLE, ensure_audit_tables
+from expectations.audit import VERDICTS_TABLE, ensure_audit_tables
+from expectations.plausible import prepare_catalogue
 from expectations.registry import BATCH, COVERAGE, DOCUMENTS, DRIFT, OBSERVATIONS, RELATIONS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent import PandasDatasource
     from great_expectations.datasource.fluent.pandas_datasource import DataFrameAsset
 
-    from expectations.library.base import RowExpectation
+    from expectations.library.rule import Rule
 
 SITE = "minzheng"
 # The ten rows that GX shows per failing expectation come with the columns that identify them.
@@ -47,12 +48,12 @@ def build_data_docs(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -
     """
     ensure_audit_tables(con)
     documents = con.execute(
-        f"select document_id from {DOCUMENTS_TABLE} where $run = '' or run_id = $run",
+        f"select document_id from {VERDICTS_TABLE} where $run = '' or run_id = $run",
         {"run": run_id},
     ).fetchall()
-    scope.prepare_scope(con, [row[0] for row in documents])
+    scope.prepare_scope(con, run_id, [row[0] for row in documents])
     frames.prepare_current(con)
-    frames.prepare_reference(con)
+    prepare_catalogue(con)
     frames.prepare_rows(con)
     if target.exists():
         shutil.rmtree(target)
@@ -61,14 +62,14 @@ def build_data_docs(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -
 
 def _render(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -> Path:
     from expectations.runner import quiet
-    from expectations.suites import all_suites
+    from expectations.suites import gate_suites
 
     with quiet():
         context, source = _context(target)
-        for name, expectations in all_suites().items():
+        for name, rules in gate_suites().items():
             frame = _loader(con, run_id, name)()
             if not frame.empty:
-                _validate(context, source.add_dataframe_asset(name), run_id, frame, expectations)
+                _validate(context, source.add_dataframe_asset(name), run_id, frame, rules)
         context.build_data_docs(site_names=[SITE])
     return target / "index.html"
 
@@ -118,7 +119,7 @@ def _validate(
     asset: DataFrameAsset,
     run_id: str,
     frame: pd.DataFrame,
-    expectations: list[RowExpectation],
+    rules: list[Rule],
 ) -> None:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
@@ -128,7 +129,7 @@ def _validate(
     definition = gx.ValidationDefinition(
         name=asset.name,
         data=asset.add_batch_definition_whole_dataframe("rows"),
-        suite=context.suites.add(gx_suite(asset.name, expectations)),
+        suite=context.suites.add(gx_suite(asset.name, rules)),
     )
     context.validation_definitions.add(definition)
     identifying = [column for column in _IDENTIFYING if column in frame]

@@ -16,6 +16,17 @@ import pandas as pd
 
 # Two values of one cell within one report may differ by rounding (3.5万 beside 34,962).
 SAME_VALUE_TOLERANCE = 0.05
+# A report contradicts itself now and then, and a province's tells its cities' values beside its
+# own; two reports in one file contradict each other in most of their cells.
+MIN_CONFLICTS = 5
+MAX_CONFLICT_SHARE = 0.5
+# A text that names other years this often and never the reported one is about another year.
+MIN_YEAR_MENTIONS = 3
+# Facts that two documents must share, and the share of a document's cells, to be the same report.
+MIN_SHARED = 5
+MAX_SHARED_SHARE = 0.8
+# Shorter texts may state nothing; the sample reports hold 15 facts per 1,000 characters.
+MIN_CHARS_WITH_FACTS = 500
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|/|-|\.\d|年?度)")
 _YEAR_ZH = re.compile(r"([一二][九〇零○0][一二三四五六七八九〇零○]{2})年")
@@ -62,7 +73,7 @@ twins as (
 select contexts.document_id, documents.source_file, contexts.title, contexts.publisher,
        contexts.city_code, contexts.report_start, contexts.report_end,
        contexts.published_at, contexts.error, contexts.n_facts, documents.n_chars,
-       documents.text, documents.landed_at::date as landed_on,
+       documents.text, (documents.landed_at::date + 1) as landed_by,
        coalesce(n_cells, 0) as n_cells, coalesce(n_conflicting, 0) as n_conflicting,
        coalesce(n_shared, 0) as n_shared, twin_id
 from gate_scope
@@ -129,9 +140,57 @@ def documents(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Documents in scope with the years and offices that their title and text name."""
     frame = _counts(con)
     places = _names(con)
-    frame["title_years"] = [years_in(t if isinstance(t, str) else None) for t in frame["title"]]
-    frame["text_years"] = [years_in(t if isinstance(t, str) else None) for t in frame["text"]]
-    reporters = [_contradicting_reporter(row, places) for row in frame.itertuples(index=False)]
+    frame["landed_by"] = pd.to_datetime(frame["landed_by"])
+    rows: list[Any] = list(frame.itertuples(index=False))
+    frame["years_named"] = [years_named(row.title, row.text) for row in rows]
+    years = pd.to_datetime(frame["report_end"]).dt.year
+    frame["untold_year"] = [
+        None if year_is_told(year, row.title, row.text) else year
+        for year, row in zip(years, rows, strict=True)
+    ]
+    reporters = [_contradicting_reporter(row, places) for row in rows]
     frame["other_reporter"] = pd.Series(reporters, dtype="object", index=frame.index)
-    frame["report_year"] = pd.to_datetime(frame["report_end"]).dt.year
+    frame["n_tolerable"] = tolerable_conflicts(frame["n_cells"])
+    frame["repeated_document"] = [
+        row.twin_id if is_repetition(row.n_shared, row.n_cells) else None for row in rows
+    ]
+    unread = [unread_because(row.error, row.n_facts, row.n_chars) for row in rows]
+    frame["unread_because"] = pd.Series(unread, dtype="object", index=frame.index)
     return frame.drop(columns=["text"])
+
+
+def years_named(title: str | None, text: str | None) -> list[int]:
+    """The years that speak for or against the year of a report: the title's, else the text's."""
+    told = years_in(title if isinstance(title, str) else None)
+    return sorted(set(told or years_in(text if isinstance(text, str) else None)))
+
+
+def year_is_told(year: float, title: str | None, text: str | None) -> bool:
+    """Whether a report's year, or the next one, is named by the title, or else by the text."""
+    if year != year:
+        return True
+    # A report is published in the year after the one it reports, and may be titled by either.
+    told = {int(year), int(year) + 1}
+    if titled := years_in(title if isinstance(title, str) else None):
+        return bool(told & set(titled))
+    written = years_in(text if isinstance(text, str) else None)
+    return len(written) < MIN_YEAR_MENTIONS or bool(told & set(written))
+
+
+def tolerable_conflicts(cells: pd.Series) -> pd.Series:
+    """How many cells of one report may have two values."""
+    return (MAX_CONFLICT_SHARE * cells).clip(lower=MIN_CONFLICTS - 1)
+
+
+def is_repetition(n_shared: int, n_cells: int) -> bool:
+    """Whether so many shared cells make two documents one report."""
+    return n_shared >= MIN_SHARED and n_shared >= MAX_SHARED_SHARE * n_cells
+
+
+def unread_because(error: str | None, n_facts: int, n_chars: int) -> str | None:
+    """Why a document counts as not read; None for one that was."""
+    if isinstance(error, str):
+        return error
+    if n_chars >= MIN_CHARS_WITH_FACTS and not n_facts:
+        return f"{n_facts} facts in {n_chars} characters"
+    return None

@@ -1,29 +1,31 @@
-"""The tables that the suites look at, one row per thing judged, as pandas frames.
+"""The facts that the suites look at, one row per fact judged, as pandas frames.
 
-Belongs here: SQL that lays a fact beside what it is compared with: catalogue, text, neighbours.
-Does not belong here: any judgement; thresholds are arguments of expectations (suites.py).
+Belongs here: SQL that lays a fact beside what it should be by catalogue, text, time, neighbours.
+Does not belong here: any verdict; Great Expectations compares the two columns (library/).
 See RULES.md for the columns that each suite reads.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 import pandas as pd
 
-from expectations.audit import QUARANTINE_TABLE
-from expectations.catalogue import INDICATORS_CSV, PLACES_CSV, RELATIONS_CSV
-from expectations.registry import RELATIONS
+from expectations.audit import HELD_VIEW
+from expectations.plausible import LOWEST_LEVEL, nearest
+from expectations.ranges import prepare_bounds
 
 SOURCE = "intermediate.int_observations"
-# The source without what was superseded or retracted, as prepare_reference defines it.
+# The source without what was superseded or retracted, as prepare_current defines it.
 OBSERVATIONS = "gate_current"
 
-# A province's report may count this many times what a city's may: provinces have up to 21 cities.
-PROVINCE_SCALE = 20.0
 # Years on either side that can witness a value.
 WITNESS_YEARS = 3
+# Chronicles tell figures since the founding of the People's Republic, plans look twenty years
+# ahead.
+EARLIEST = "date '1949-01-01'"
+LOOK_AHEAD_YEARS = 20
+# Rounding in print: 3.5万 beside 34,962.
+ROUNDING = 0.005
 
 _IDENTITY = "observation_id, document_id, indicator_id, quote, sentence"
 
@@ -35,67 +37,22 @@ def prepare_current(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def prepare_reference(con: duckdb.DuckDBPyConnection) -> None:
-    """Loads catalogue, relations and places as temporary tables."""
-    for table, path in (
-        ("gate_indicators", INDICATORS_CSV),
-        ("gate_relations", RELATIONS_CSV),
-    ):
-        con.execute(
-            f"create or replace temp table {table} as "
-            "select * from read_csv(?, header = true, all_varchar = true)",
-            [str(path)],
-        )
-    con.execute(
-        """
-        create or replace temp table gate_indicators as
-        select indicator_id, domain, kind, value_min::double as value_min,
-               value_max::double as value_max
-        from gate_indicators
-        """
-    )
-    _prepare_places(con, PLACES_CSV)
-
-
-def _prepare_places(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    if not path.exists():
-        con.execute(
-            "create or replace temp table gate_places "
-            "(city_code varchar, name_zh varchar, level varchar, parent_code varchar)"
-        )
-        return
-    con.execute(
-        "create or replace temp table gate_places as "
-        "select distinct city_code, name_zh, level, parent_code "
-        "from read_csv(?, header = true, all_varchar = true)",
-        [str(path)],
-    )
-
-
 _ROWS_SQL = f"""
 create or replace temp table gate_rows as
 with facts as (
     select observation_id, document_id, indicator_id, quote, sentence, char_start,
            char_end, facts.city_code, area, residence, category, measure, unit, status,
-           confidence, period_start, period_end,
+           confidence, correction_action, period_start, period_end,
            value::double as value, value_high::double as value_high,
-           gate_indicators.domain, gate_indicators.kind,
-           gate_indicators.value_min, gate_indicators.value_max,
+           gate_indicators.domain, gate_indicators.kind, own_unit, is_counted, yoy_factor_max,
+           value_min,
            year(facts.period_end) as fact_year,
            case when gate_indicators.kind = 'flow' then
                datediff('month', facts.period_start, facts.period_end + interval 1 day)
                else 0 end as months,
-           case when provinces.city_code is null then 1.0 else {PROVINCE_SCALE} end
-               as area_scale,
-           facts.status = 'actual' and facts.measure = 'level' and facts.area = ''
-               and facts.city_code is not null and facts.period_end is not null
-               as is_cell
+           facts.panel_exclusion is null as is_cell
     from {OBSERVATIONS} as facts
     left join gate_indicators using (indicator_id)
-    left join (
-        select distinct parent_code as city_code from gate_places
-        where level = 'prefecture'
-    ) as provinces on facts.city_code = provinces.city_code
 ),
 touched as (
     select distinct city_code, indicator_id from facts
@@ -108,23 +65,41 @@ where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from to
 
 
 def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates gate_rows: the facts in scope, and the facts that can be their witnesses.
+    """Creates gate_rows: the facts in scope, and those that can be their witnesses; gate_bounds.
 
     A witness is a city-wide actual level of the same city and indicator; it is judged again with
     its group, because a new document can show an old one to be wrong.
     """
     con.execute(_ROWS_SQL)
+    prepare_bounds(con, "gate_rows")
 
 
 _OBSERVATIONS_SQL = f"""
-select {_IDENTITY}, measure, status, facts.kind, value, value_high,
-       substr(documents.text, char_start + 1, char_end - char_start) as sliced,
-       period_start, period_end, contexts.report_start, contexts.report_end,
-       coalesce(contexts.published_at, documents.landed_at::date) as known_at
-from gate_rows as facts
-inner join raw.documents as documents using (document_id)
-inner join raw.document_contexts as contexts using (document_id)
-where is_in_scope
+with facts as (
+    select facts.*, documents.text, report_end,
+           least(coalesce(published_at, landed_at::date), landed_at::date) as known_at
+    from gate_rows as facts
+    inner join raw.documents as documents using (document_id)
+    inner join raw.document_contexts as contexts using (document_id)
+    where is_in_scope
+),
+bounded as (
+    select *,
+           greatest({EARLIEST}, period_start) as earliest_end,
+           case status when 'target'
+               then coalesce(report_end, known_at) + interval {LOOK_AHEAD_YEARS} year
+               else make_date(year(known_at), 12, 31) end::date as latest_end,
+           -- A standard is announced before the day from which it holds.
+           case when status <> 'target' and kind is distinct from 'standard'
+               then last_day(known_at) end as over_by
+    from facts
+)
+select {_IDENTITY}, measure, status, kind, value, value_high,
+       substr(text, char_start + 1, char_end - char_start) as sliced,
+       period_start, period_end, known_at, earliest_end, latest_end, over_by,
+       case when period_end is not null then {nearest("period_end", "earliest_end", "latest_end")}
+           end as nearest_end
+from bounded
 """
 
 
@@ -133,12 +108,39 @@ def observations(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return con.execute(_OBSERVATIONS_SQL).df()
 
 
+# The unit a fact should have. Nothing is counted in times (人次) on a day: where that is printed of
+# a stock of people, the reading has bent it to people.
+_EXPECTED_UNIT = """
+case
+    when measure in ('change_pct', 'share')
+        then case when unit in ('percent', 'percentage_point') then unit else 'percent' end
+    when measure = 'change_abs' and own_unit in ('percent', 'percentage_point')
+        and unit in ('percent', 'percentage_point') then unit
+    else own_unit
+end
+"""
+_PRINTED_UNIT = """
+case
+    when unit = 'person' and facts.kind = 'stock' and ends_with(quote, '人次')
+        and correction_action is null then 'person_time'
+    else unit
+end
+"""
+
+# What bounds a value, by its measure; a percentage is bounded by other rules.
+_LOWEST = f"""
+case measure when 'level' then {LOWEST_LEVEL} when 'increment' then 0
+    when 'change_abs' then -range_high end
+"""
+_HIGHEST = "case when measure in ('level', 'increment', 'change_abs') then range_high end"
+
 _CATALOGUED_SQL = f"""
 with cells as (
     select city_code, indicator_id, residence, category, months, fact_year,
            median(value) as value
     from gate_rows
-    where is_cell and value > 0 and value between value_min and value_max * area_scale
+    inner join gate_bounds using (indicator_id, city_code, fact_year)
+    where is_cell and value > 0 and value between value_min and range_high
     group by all
 ),
 witnesses as (
@@ -166,25 +168,48 @@ peers as (
         from {OBSERVATIONS}
         inner join gate_indicators using (indicator_id)
         where indicator_id in (select distinct indicator_id from gate_rows where is_cell)
-          and status = 'actual' and measure = 'level' and area = '' and value > 0
+          and panel_exclusion is null and value > 0
     )
     group by all
+),
+bounded as (
+    select facts.*, {_LOWEST} as lowest, {_HIGHEST} as highest
+    from gate_rows as facts
+    left join gate_bounds
+        on facts.indicator_id = gate_bounds.indicator_id
+        and facts.city_code is not distinct from gate_bounds.city_code
+        and facts.fact_year is not distinct from gate_bounds.fact_year
+    where facts.domain is not null
+),
+measured as (
+    select facts.*, {_PRINTED_UNIT} as printed_unit, {_EXPECTED_UNIT} as expected_unit,
+           value / case facts.kind when 'flow' then greatest(1.0, facts.months / 12.0) else 1.0
+               end as value_per_year,
+           case when is_counted and measure in ('level', 'increment', 'change_abs') then value end
+               as count,
+           witness_values, witness_gaps, peer_median, coalesce(n_peers, 0)::double as n_peers,
+           witness_values[1] as nearest_year,
+           yoy_factor_max ** abs(witness_gaps[1]) as allowed_factor
+    from bounded as facts
+    left join witnesses using (observation_id)
+    left join peers
+        on facts.is_cell
+        and facts.indicator_id = peers.indicator_id
+        and facts.residence = peers.residence and facts.category = peers.category
+        and facts.months = peers.months
+        and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
 )
-select facts.observation_id, facts.document_id, facts.indicator_id, quote, sentence,
-       domain, facts.kind, measure, unit, facts.residence, facts.category, value,
-       value / case when kind = 'flow' then greatest(1.0, facts.months / 12.0) else 1.0 end
-           / area_scale as value_per_year,
-       facts.is_cell, witness_values, witness_gaps, peer_median,
-       coalesce(n_peers, 0)::double as n_peers
-from gate_rows as facts
-left join witnesses using (observation_id)
-left join peers
-    on facts.is_cell
-    and facts.indicator_id = peers.indicator_id
-    and facts.residence = peers.residence and facts.category = peers.category
-    and facts.months = peers.months
-    and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
-where facts.domain is not null
+select {_IDENTITY}, domain, kind, measure, residence, category, is_cell,
+       printed_unit as unit, expected_unit,
+       value, value_per_year, lowest, highest,
+       {nearest("value_per_year", "lowest", "highest")} as nearest_plausible,
+       count, case when abs(count - round(count)) <= 1e-6 then count else round(count) end
+           as whole_count,
+       yoy_factor_max, witness_values, witness_gaps, peer_median, n_peers,
+       case when value > 0 and nearest_year is not null then
+           {nearest("value", "nearest_year / allowed_factor", "nearest_year * allowed_factor")}
+           end as nearest_in_band
+from measured
 """
 
 
@@ -198,11 +223,10 @@ with facts as (
     select * from gate_rows
     where is_in_scope and status = 'actual' and measure = 'level' and value > 0
       and observation_id not in (
-          select observation_id from {QUARANTINE_TABLE}
-          where released_at is null and suite <> '{RELATIONS}')
+          select observation_id from {HELD_VIEW})
 ),
 pairs as (
-    select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max,
+    select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max, reason,
            l.observation_id, l.document_id, l.indicator_id, l.quote, l.sentence,
            r.observation_id as right_observation_id, r.indicator_id as right_indicator_id,
            r.quote as right_quote,
@@ -231,7 +255,10 @@ measured as (
     select *, greatest(ln(ratio_min / ratio), ln(ratio / ratio_max), 0) as excess
     from pairs
 )
-select * from measured
+select *,
+       case when ratio between ratio_min * (1 - {ROUNDING}) and ratio_max * (1 + {ROUNDING})
+           then ratio else {nearest("ratio", "ratio_min", "ratio_max")} end as nearest_ratio
+from measured
 qualify row_number() over (
         partition by relation_id, observation_id order by excess, right_observation_id
     ) = 1

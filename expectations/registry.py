@@ -16,9 +16,12 @@ CHECKED_MODEL = "int_observations"
 OBSERVATIONS = "observations"
 RELATIONS = "relations"
 DOCUMENTS = "documents"
+DOUBTS = "doubts"
 BATCH = "batch"
 COVERAGE = "coverage"
 DRIFT = "drift"
+PANEL = "panel"
+PANEL_MODEL = "fct_city_year_indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def _domain_spec(domain: str) -> SuiteSpec:
     )
 
 
-SUITES: list[SuiteSpec] = [
+GATE_SUITES: list[SuiteSpec] = [
     SuiteSpec(
         OBSERVATIONS,
         CHECKED_MODEL,
@@ -74,6 +77,13 @@ SUITES: list[SuiteSpec] = [
         blocking=False,
     ),
     SuiteSpec(
+        DOUBTS,
+        CHECKED_MODEL,
+        "What a report's other numbers, the year before and its own text say against a fact: it "
+        "stays, marked.",
+        blocking=False,
+    ),
+    SuiteSpec(
         BATCH,
         CHECKED_MODEL,
         "No systematic failure: the quarantined share of what the run changed stays small.",
@@ -93,3 +103,13 @@ SUITES: list[SuiteSpec] = [
         blocking=False,
     ),
 ]
+
+PANEL_SUITE = SuiteSpec(
+    PANEL,
+    PANEL_MODEL,
+    "Every cell that is about to be published has a unique key, its indicator's unit, a value in "
+    "its range; urban and rural make the total.",
+    blocking=True,
+)
+
+SUITES = [*GATE_SUITES, PANEL_SUITE]

@@ -7,13 +7,18 @@ See RULES.md beside this file for what each severity and action means.
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["critical", "warning", "info"]
-Action = Literal["block", "quarantine", "quarantine_document", "warn"]
+Action = Literal["block", "quarantine", "quarantine_touched", "quarantine_document", "mark", "warn"]
 
 MAX_SAMPLES = 10
+ERROR_REMEDY = (
+    "The check itself broke, so nothing is known about the data: read the exception, mend the "
+    "check, run again. Nothing is published until then."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,20 @@ class CheckResult:
     def blocks(self) -> bool:
         """Whether this result alone keeps the run from being published."""
         return self.error is not None or (self.severity == "critical" and not self.success)
+
+
+def broken_check(suite: str, subject: str, error: Exception) -> CheckResult:
+    """The result of a suite whose rows could not even be laid out: an error of the check."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return CheckResult(
+        suite=suite,
+        expectation="prepare",
+        subject=subject,
+        severity="critical",
+        success=False,
+        observed="not known",
+        expected="the check runs",
+        error=f"{type(error).__name__}: {error} ({last.name}, line {last.lineno})",
+        remedy=ERROR_REMEDY,
+        action="block",
+    )

@@ -25,15 +25,14 @@ from great_expectations.core.expectation_validation_result import ExpectationVal
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.library.base import RowExpectation
-from expectations.suites import severity_of
+from expectations.library.rule import RULE, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one expectation says of one frame: the failing rows, or the error it ended in."""
+    """What one rule says of one frame: the failing rows, or the error it ended in."""
 
-    expectation: RowExpectation
+    rule: Rule
     success: bool
     failing: pd.DataFrame
     error: str | None
@@ -65,12 +64,13 @@ def new_batches() -> BatchDefinition:
         return asset.add_batch_definition_whole_dataframe("whole")
 
 
-def gx_suite(name: str, expectations: list[RowExpectation]) -> gx.ExpectationSuite:
-    """The expectations as a named GX suite, with the severities that RULES.md states."""
+def gx_suite(name: str, rules: list[Rule]) -> gx.ExpectationSuite:
+    """The rules as a named GX suite, with the severities that RULES.md states."""
     suite = gx.ExpectationSuite(name=name)
-    for expectation in expectations:
-        expectation.severity = FailureSeverity(severity_of(type(expectation)))
-        suite.add_expectation(expectation)
+    for rule in rules:
+        rule.expectation.severity = FailureSeverity(rule.severity)
+        rule.expectation.meta = {RULE: rule.name}
+        suite.add_expectation(rule.expectation)
     return suite
 
 
@@ -91,7 +91,7 @@ def exception_of(result: ExpectationValidationResult) -> str | None:
 
 
 def run_suite(
-    batches: BatchDefinition, name: str, frame: pd.DataFrame, expectations: list[RowExpectation]
+    batches: BatchDefinition, name: str, frame: pd.DataFrame, rules: list[Rule]
 ) -> list[Verdict]:
     """Validates a frame, whose index must be unique, against a suite.
 
@@ -100,32 +100,32 @@ def run_suite(
     """
     with quiet():
         batch = batches.get_batch({"dataframe": frame})
-        outcome = batch.validate(gx_suite(name, expectations), result_format="BOOLEAN_ONLY")
-        return [
-            _verdict(batch, frame, expectation, _result_of(outcome.results, expectation))
-            for expectation in expectations
-        ]
+        outcome = batch.validate(gx_suite(name, rules), result_format="BOOLEAN_ONLY")
+        return [_verdict(batch, frame, rule, _result_of(outcome.results, rule)) for rule in rules]
 
 
 def _result_of(
-    results: list[ExpectationValidationResult], expectation: RowExpectation
+    results: list[ExpectationValidationResult], rule: Rule
 ) -> ExpectationValidationResult:
-    wanted = expectation.expectation_type
-    return next(r for r in results if r.expectation_config and r.expectation_config.type == wanted)
+    return next(
+        result
+        for result in results
+        if result.expectation_config and (result.expectation_config.meta or {})[RULE] == rule.name
+    )
 
 
 def _verdict(
     batch: Any,
     frame: pd.DataFrame,
-    expectation: RowExpectation,
+    rule: Rule,
     result: ExpectationValidationResult,
 ) -> Verdict:
     error = exception_of(result)
     nothing = frame.iloc[0:0]
     if error or result.success:
-        return Verdict(expectation, bool(result.success) and not error, nothing, error)
-    full = batch.validate(expectation, result_format="COMPLETE")
+        return Verdict(rule, bool(result.success) and not error, nothing, error)
+    full = batch.validate(rule.expectation, result_format="COMPLETE")
     error = exception_of(full)
     if error:
-        return Verdict(expectation, False, nothing, error)
-    return Verdict(expectation, False, frame.loc[full.result["unexpected_index_list"]], None)
+        return Verdict(rule, False, nothing, error)
+    return Verdict(rule, False, frame.loc[full.result["unexpected_index_list"]], None)

@@ -1,113 +1,86 @@
-"""Every suite as expectations with the catalogue's numbers in them.
+"""Every suite as a list of rules.
 
-Belongs here: which expectation stands in which suite, with which arguments and severity.
-Does not belong here: the rules themselves (library/) or the frames they read (frames.py).
-See RULES.md, which a test keeps equal to what this module generates.
+Belongs here: which rule stands in which suite.
+Does not belong here: the rules themselves (library/), the rows they look at (frames.py), in which
+the catalogue's numbers stand beside each fact.
+See RULES.md, which a test keeps equal to what this module says.
 """
 
 from __future__ import annotations
 
-from expectations.catalogue import Indicator, load_indicators, load_relations
-from expectations.library.base import RowExpectation
-from expectations.library.batches import (
-    ExpectCityYearsToRemain,
-    ExpectFailingShareAtMost,
-    ExpectMetricsNearHistory,
+from expectations.catalogue import domains
+from expectations.library import (
+    batches,
+    documents,
+    doubts,
+    neighbours,
+    panel,
+    periods,
+    relations,
+    values,
 )
-from expectations.library.documents import (
-    ExpectDocumentsNotToRepeatEachOther,
-    ExpectDocumentsToStateFacts,
-    ExpectOneReportPerDocument,
-    ExpectReportingAreaToAgreeWithTitle,
-    ExpectReportsToPrecedePublication,
-    ExpectReportYearToBeTold,
+from expectations.library.rule import Rule, own
+from expectations.registry import (
+    BATCH,
+    COVERAGE,
+    DOCUMENTS,
+    DOUBTS,
+    DRIFT,
+    OBSERVATIONS,
+    PANEL,
+    RELATIONS,
 )
-from expectations.library.neighbours import ExpectNoUnitSlip, ExpectYearOnYearFactorInBand
-from expectations.library.periods import (
-    ExpectPeriodsInDocumentHorizon,
-    ExpectSpansToSliceBackToQuotes,
-)
-from expectations.library.relations import ExpectRelatedIndicatorsToAgree
-from expectations.library.values import (
-    ExpectPossiblePercentages,
-    ExpectRangesToAscend,
-    ExpectUnitsOfTheCatalogue,
-    ExpectValuesInCatalogueRange,
-    ExpectWholeNumbersWhereCounted,
-)
-from expectations.registry import BATCH, COVERAGE, DOCUMENTS, DRIFT, OBSERVATIONS, RELATIONS
-from expectations.results import Severity
 
 
-def severity_of(expectation: type[RowExpectation]) -> Severity:
-    """A failure blocks where the rule says so; a quarantined row or an oddity is a warning."""
-    return "critical" if expectation.action == "block" else "warning"
-
-
-def _domain_suite(indicators: list[Indicator]) -> list[RowExpectation]:
-    factors = {i.indicator_id: i.yoy_factor_max for i in indicators}
+def domain_suite() -> list[Rule]:
+    """Rules for the facts of one domain of the catalogue."""
     return [
-        ExpectUnitsOfTheCatalogue(units={i.indicator_id: i.unit for i in indicators}),
-        ExpectValuesInCatalogueRange(
-            bounds={i.indicator_id: [i.value_min, i.value_max] for i in indicators}
-        ),
-        ExpectWholeNumbersWhereCounted(
-            counted=[i.indicator_id for i in indicators if i.is_integer]
-        ),
-        ExpectNoUnitSlip(factors=factors),
-        ExpectYearOnYearFactorInBand(factors=factors),
+        values.units(),
+        values.plausible_values(),
+        values.whole_counts(),
+        own(neighbours.ExpectNoUnitSlip()),
+        neighbours.year_on_year(),
     ]
 
 
-def domain_suites() -> dict[str, list[RowExpectation]]:
-    """One suite per domain of the catalogue, generated from its rows."""
-    by_domain: dict[str, list[Indicator]] = {}
-    for indicator in load_indicators().values():
-        by_domain.setdefault(indicator.domain, []).append(indicator)
-    return {domain: _domain_suite(members) for domain, members in by_domain.items()}
-
-
-def observation_suite() -> list[RowExpectation]:
+def observation_suite() -> list[Rule]:
     """Rules for every fact, catalogued or not."""
     return [
-        ExpectSpansToSliceBackToQuotes(),
-        ExpectPeriodsInDocumentHorizon(),
-        ExpectPossiblePercentages(),
-        ExpectRangesToAscend(),
+        periods.spans(),
+        periods.periods_in_horizon(),
+        periods.periods_over(),
+        values.possible_shares(),
+        values.possible_changes(),
+        values.ascending_ranges(),
     ]
 
 
-def relation_suite() -> list[RowExpectation]:
-    """Rules for pairs of facts, generated from indicator_relations.csv."""
-    relations = load_relations()
-    return [
-        ExpectRelatedIndicatorsToAgree(
-            bounds={key: [row.ratio_min, row.ratio_max] for key, row in relations.items()},
-            reasons={key: row.reason for key, row in relations.items()},
-        )
-    ]
-
-
-def document_suite() -> list[RowExpectation]:
+def document_suite() -> list[Rule]:
     """Rules for documents as a whole."""
     return [
-        ExpectReportsToPrecedePublication(),
-        ExpectReportYearToBeTold(),
-        ExpectReportingAreaToAgreeWithTitle(),
-        ExpectOneReportPerDocument(),
-        ExpectDocumentsNotToRepeatEachOther(),
-        ExpectDocumentsToStateFacts(),
+        documents.one_report(),
+        documents.report_year_told(),
+        documents.reporting_area(),
+        documents.published_before_landing(),
+        documents.distinct_documents(),
+        documents.facts_stated(),
     ]
 
 
-def all_suites() -> dict[str, list[RowExpectation]]:
-    """Every suite by name, in the order in which the gate runs them."""
+def gate_suites() -> dict[str, list[Rule]]:
+    """Every suite of the gate by name, in the order in which it runs them."""
     return {
         OBSERVATIONS: observation_suite(),
-        **domain_suites(),
-        RELATIONS: relation_suite(),
+        **{domain: domain_suite() for domain in domains()},
+        RELATIONS: [relations.related_indicators()],
         DOCUMENTS: document_suite(),
-        BATCH: [ExpectFailingShareAtMost()],
-        COVERAGE: [ExpectCityYearsToRemain()],
-        DRIFT: [ExpectMetricsNearHistory()],
+        DOUBTS: doubts.rules(),
+        BATCH: [batches.failing_share()],
+        COVERAGE: [batches.remaining_city_years()],
+        DRIFT: [batches.metrics_near_history()],
     }
+
+
+def all_suites() -> dict[str, list[Rule]]:
+    """The suites of the gate, and that of what is about to be published."""
+    return {**gate_suites(), PANEL: panel.rules()}

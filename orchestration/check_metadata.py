@@ -18,12 +18,14 @@ from dagster import (
     TableRecord,
 )
 
-from expectations.registry import SUITES
+from expectations.registry import SuiteSpec
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS
 
 
-def check_results(results: Sequence[CheckResult]) -> Iterator[AssetCheckResult]:
+def check_results(
+    suites: Sequence[SuiteSpec], results: Sequence[CheckResult]
+) -> Iterator[AssetCheckResult]:
     """Yield one Dagster result for each suite, also for those that had nothing to look at."""
     by_suite = {
         name: list(found)
@@ -31,7 +33,7 @@ def check_results(results: Sequence[CheckResult]) -> Iterator[AssetCheckResult]:
             sorted(results, key=lambda result: result.suite), key=lambda result: result.suite
         )
     }
-    for suite in SUITES:
+    for suite in suites:
         found = by_suite.get(suite.name, [])
         is_blocked = any(result.blocks for result in found)
         yield AssetCheckResult(

@@ -21,7 +21,7 @@ from dagster import (
     asset,
 )
 
-from expectations.registry import CHECKED_MODEL, SUITES
+from expectations.registry import CHECKED_MODEL, GATE_SUITES
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.check_metadata import check_results, describe_blocking
@@ -29,8 +29,6 @@ from orchestration.names import GROUP_CHECKING, QUARANTINE
 from orchestration.resources import Warehouse
 from orchestration.run_history import count_run
 from orchestration.settings import DATA_DOCS_FOLDER, WRITER_POOL
-
-CHANGED_DOCUMENTS = "select document_id from raw.document_contexts where run_id = $run_id"
 
 QUARANTINED = """
 from audit.quarantine
@@ -57,7 +55,7 @@ limit {SAMPLE_ROWS}
     pool=WRITER_POOL,
     check_specs=[
         AssetCheckSpec(suite.name, asset=QUARANTINE, description=suite.description, blocking=True)
-        for suite in SUITES
+        for suite in GATE_SUITES
     ],
 )
 def quarantine(
@@ -65,20 +63,17 @@ def quarantine(
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Facts that may not enter the marts, each with the expectation it failed.
 
-    Great Expectations suites, generated from the catalogue, look at what the run changed. A single
-    implausible row is set aside here and the rest goes on; a structural or systematic failure
-    stops the run, and what was published stays as it is.
+    Great Expectations suites, generated from the catalogue, look at what was never accepted. A
+    single implausible row is set aside here and the rest goes on; a structural or systematic
+    failure stops the run, and what was published stays as it is.
     """
     from expectations.gate import run_suites
 
     with warehouse.connect() as connection:
-        changed = connection.execute(CHANGED_DOCUMENTS, {"run_id": context.run_id}).fetchall()
         count_run(connection, context.run_id)
-        results = run_suites(
-            connection, context.run_id, [document_id for (document_id,) in changed]
-        )
+        results = run_suites(connection, context.run_id)
         yield MaterializeResult(metadata=_metadata(connection, results))
-        yield from check_results(results)
+        yield from check_results(GATE_SUITES, results)
         if any(result.blocks for result in results):
             raise _blocked(context, connection, warehouse, results)
 

@@ -36,6 +36,7 @@ PRIMARY_KEYS = {
     "fct_city_year_indicator": ["city_code", "year", "indicator_id", "residence", "category"],
     "dim_city": ["city_code"],
     "dim_indicator": ["indicator_id"],
+    "dim_population": ["city_code", "year"],
     "dim_unit": ["unit"],
     "dim_document": ["document_id"],
 }

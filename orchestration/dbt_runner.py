@@ -30,11 +30,14 @@ from dagster import (
     Output,
 )
 
+from orchestration.model_version import version_variables
 from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, WAREHOUSE_FILE
 
 TEST_KINDS = ("test", "unit_test")
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogSnapshotResult", "LogTestResult")
 PASSED = ("pass", "success")
+FAILED = ("fail", "error")
+SKIPPED = "skipped"
 # Unit tests look at the models, not at the data: they belong to `make test`.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 SILENT = (
@@ -51,15 +54,21 @@ DbtEvent = (
 
 
 @dataclass(frozen=True, slots=True)
-class DbtTest:
-    """The outcome of one dbt test, as it is kept in audit.check_results."""
+class DbtOutcome:
+    """How one model, seed or test of dbt ended; tests are also kept in audit.check_results."""
 
     name: str
+    kind: str
     subject: str
     is_blocking: bool
     status: str
     n_failures: int
     message: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it says something of the data."""
+        return self.kind in TEST_KINDS
 
     @property
     def passed(self) -> bool:
@@ -81,14 +90,14 @@ class DbtRunner(ConfigurableResource):
         self,
         context: AssetExecutionContext,
         arguments: Sequence[str],
-        tests: list[DbtTest],
+        outcomes: list[DbtOutcome],
     ) -> Iterator[DbtEvent]:
         """Run `dbt build` on what the context selects and yield Dagster's events for it.
 
         Args:
             context: The step of a `dbt_assets` definition.
             arguments: Further arguments, such as `--full-refresh`.
-            tests: Filled with the outcome of each test.
+            outcomes: Filled with how each model, seed and test ended.
 
         Raises:
             Failure: A model or a test of severity error failed; what did not is yielded before.
@@ -116,8 +125,8 @@ class DbtRunner(ConfigurableResource):
                 selected.manifest, selected.dagster_dbt_translator, context, self._target
             ):
                 yield _with_row_count(translated, event, row_counts)
-        tests.extend(_test(result) for result in results if _kind(result) in TEST_KINDS)
-        failed = [result for result in results if str(result.status) in ("fail", "error")]
+        outcomes.extend(_outcome(result) for result in results)
+        failed = [result for result in results if str(result.status) in FAILED]
         if failed:
             raise _failure(failed, self._target / "compiled")
 
@@ -140,7 +149,7 @@ class DbtRunner(ConfigurableResource):
                 lines.append(event.info.msg)
 
         self._bring_partial_parse()
-        os.environ[DATA_DIR_VARIABLE] = self.data_dir
+        os.environ.update(version_variables() | {DATA_DIR_VARIABLE: self.data_dir})
         place = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         output = ["--target-path", str(self._target), "--log-path", str(self._target)]
         try:
@@ -197,7 +206,7 @@ def release_warehouse() -> None:
     reset_adapters()
 
 
-def test_rows(tests: Sequence[DbtTest], run_id: str) -> list[dict[str, object]]:
+def test_rows(outcomes: Sequence[DbtOutcome], run_id: str) -> list[dict[str, object]]:
     """Return the rows of audit.check_results for the tests of a run."""
     now = datetime.now(UTC).replace(tzinfo=None)
     return [
@@ -215,7 +224,22 @@ def test_rows(tests: Sequence[DbtTest], run_id: str) -> list[dict[str, object]]:
             "error": test.error,
             "checked_at": now,
         }
-        for test in tests
+        for test in outcomes
+        if test.is_test
+    ]
+
+
+def outcome_rows(outcomes: Sequence[DbtOutcome]) -> list[dict[str, object]]:
+    """Return the rows of audit.dbt_outcomes; what was skipped stays as it last ended."""
+    return [
+        {
+            "node": outcome.name,
+            "status": outcome.status,
+            "is_blocking": outcome.status in FAILED,
+            "message": outcome.message,
+        }
+        for outcome in outcomes
+        if outcome.status != SKIPPED
     ]
 
 
@@ -239,12 +263,13 @@ def _kind(result: Any) -> str:
     return str(result.node.resource_type)
 
 
-def _test(result: Any) -> DbtTest:
+def _outcome(result: Any) -> DbtOutcome:
     node = result.node
     config: Mapping[str, Any] = node.config.to_dict() if hasattr(node.config, "to_dict") else {}
-    parents = [name.rsplit(".", 1)[-1] for name in node.depends_on.nodes]
-    return DbtTest(
+    parents = [name.rsplit(".", 1)[-1] for name in getattr(node.depends_on, "nodes", ())]
+    return DbtOutcome(
         name=node.name,
+        kind=_kind(result),
         subject=", ".join(parents),
         is_blocking=str(config.get("severity") or "error").lower() == "error",
         status=str(result.status),

@@ -1,6 +1,7 @@
-"""What all custom expectations share: rendering, and the words for a failing row.
+"""What expectations of our own share: rendering, and the words for a failing row.
 
-Belongs here: the abstract row expectation. Does not belong here: any rule.
+Belongs here: the abstract row expectation. Does not belong here: any rule, or what a built-in
+expectation can say (see `rule.py`).
 Importing this module imports Great Expectations (some seconds): only the gate does so.
 See RULES.md.
 """
@@ -87,7 +88,7 @@ class RowExpectation(MulticolumnMapExpectation):
     statement: ClassVar[str]
     remedy: ClassVar[str]
     action: ClassVar[Action] = "quarantine"
-    id_column: ClassVar[str] = "observation_id"
+    touches: ClassVar[str] = "true"
     args_keys = ("column_list",)
 
     @abstractmethod
@@ -117,33 +118,16 @@ class RowExpectation(MulticolumnMapExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         **kwargs: Any,  # noqa: ARG003 - GX passes more than is used
     ) -> list[RenderedStringTemplateContent]:
-        lines = {"columns": f"{cls.statement} ($columns)", "details": "$details"}
-        params = {
-            "columns": cls._columns_of(configuration),
-            "details": cls.details(configuration.kwargs if configuration else {}),
-        }
         return [
             RenderedStringTemplateContent(
                 content_block_type="string_template",
                 string_template={
-                    "template": template,
-                    "params": {name: params[name]},
+                    "template": f"{cls.statement} ($columns)",
+                    "params": {"columns": cls._columns_of(configuration)},
                     "styling": (runtime_configuration or {}).get("styling"),
                 },
             )
-            for name, template in lines.items()
-            if params[name]
         ]
-
-    @classmethod
-    def details(cls, arguments: dict[str, Any]) -> str:
-        """Says the arguments that the rule was generated with; '' where it has none."""
-        bounds, factors = arguments.get("bounds") or {}, arguments.get("factors") or {}
-        return "; ".join(
-            [f"{key}: {number(low)} to {number(high)}" for key, (low, high) in bounds.items()]
-            + [f"{key}: {number(factor)}" for key, factor in factors.items()]
-            + [f"{key}: {unit}" for key, unit in (arguments.get("units") or {}).items()]
-        )
 
 
 def number(value: Any) -> str:

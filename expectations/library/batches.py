@@ -1,94 +1,78 @@
 """Rules about a run as a whole: systematic failure, vanished coverage, drift.
 
-Belongs here: expectations on frames that hold one row per share, city-year or metric.
+Belongs here: rules on frames that hold one row per share, city-year or metric.
 Does not belong here: counting (batch_frame.py).
 See RULES.md, suites `batch`, `coverage` and `drift`.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-import pandas as pd
+import great_expectations.expectations as gxe
 
-from expectations.library.base import RowExpectation, number, row_metric
-from expectations.results import Action
-
-
-def share_holds(frame: pd.DataFrame) -> pd.Series:
-    """Whether the failing share stays within its maximum, or too few rows speak."""
-    failed, rows, max_share, min_failed = (frame.iloc[:, i] for i in range(4))
-    return (failed < min_failed) | (failed <= max_share * rows)
+from expectations.library.base import number
+from expectations.library.rule import Rule, built_in
 
 
-def coverage_holds(frame: pd.DataFrame) -> pd.Series:
-    """Whether a city-year that was accepted before still has a fact."""
-    return frame.iloc[:, 0] > 0
+def _explain_share(row: dict[str, Any]) -> tuple[str, str]:
+    return (
+        f"{row['n_failed']} of {row['n_rows']} rows of {row['subject']} fail "
+        f"({row['n_failed'] / row['n_rows']:.0%})",
+        f"at most {row['max_share']:.0%}",
+    )
 
 
-def history_holds(frame: pd.DataFrame) -> pd.Series:
-    """Whether each metric lies in its band; without history there is none."""
-    value, low, high = (frame.iloc[:, i] for i in range(3))
-    return value.isna() | low.isna() | value.between(low, high)
-
-
-class ExpectFailingShareAtMost(RowExpectation):
-    """Expect only few of the rows that a run changed to fail."""
-
-    column_list: list[str] = ["n_failed", "n_rows", "max_share", "min_failed"]  # noqa: RUF012
-    map_metric = row_metric("failing_share", share_holds)
-    action: ClassVar[Action] = "block"
-    id_column: ClassVar[str] = "subject"
-    statement = "only few of the rows that a run changed fail"
-    remedy = (
+def failing_share() -> Rule:
+    """Only few of the rows that were never accepted fail."""
+    return built_in(
+        "expect_failing_share_at_most",
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="n_allowed", column_B="n_failed", or_equal=True
+        ),
+        "only few of the rows that were never accepted fail",
         "Many rows fail alike, so the cause is not in the rows: look at the samples of the failing "
         "suites, then mend the extraction, the catalogue or the delivery; retract a document that "
-        "is not a report. Nothing is published until then."
+        "is not a report (minzheng retract). Nothing is published until then.",
+        _explain_share,
+        action="block",
     )
 
-    def explain(self, row: dict[str, Any]) -> tuple[str, str]:
-        """Says the share."""
-        return (
-            f"{row['n_failed']} of {row['n_rows']} rows of {row['subject']} fail "
-            f"({row['n_failed'] / row['n_rows']:.0%})",
-            f"at most {row['max_share']:.0%}",
-        )
 
-
-class ExpectCityYearsToRemain(RowExpectation):
-    """Expect no city and year that was published before to vanish."""
-
-    column_list: list[str] = ["n_now", "n_before"]  # noqa: RUF012
-    map_metric = row_metric("city_year_remains", coverage_holds)
-    action: ClassVar[Action] = "block"
-    id_column: ClassVar[str] = "subject"
-    statement = "no city and year that was published before has vanished"
-    remedy = (
+def remaining_city_years() -> Rule:
+    """No city and year that was published before vanishes."""
+    return built_in(
+        "expect_city_years_to_remain",
+        gxe.ExpectColumnValuesToBeBetween(column="n_now", min_value=1),
+        "no city and year that was published before has vanished",
         "Find out where its documents went: superseded by a poorer copy, read as another place or "
-        "year, or all quarantined. If it is meant, retract the documents (minzheng retract)."
+        "year, or all quarantined. If it is meant, retract the documents (minzheng retract).",
+        lambda row: (
+            f"{row['subject']} has no fact",
+            f"facts as before, when it had {row['n_before']}",
+        ),
+        action="block",
     )
 
-    def explain(self, row: dict[str, Any]) -> tuple[str, str]:
-        """Says what vanished."""
-        return f"{row['subject']} has no fact", f"facts as before, when it had {row['n_before']}"
+
+def explain_metric(row: dict[str, Any]) -> tuple[str, str]:
+    """Says the metric and its band."""
+    return (
+        f"{row['subject']} {number(row['value'])}",
+        f"{number(row['low'])} to {number(row['high'])} ({row['n_runs']} runs)",
+    )
 
 
-class ExpectMetricsNearHistory(RowExpectation):
-    """Expect a run's metrics to lie near those of the runs before it."""
-
-    column_list: list[str] = ["value", "low", "high"]  # noqa: RUF012
-    map_metric = row_metric("near_history", history_holds)
-    action: ClassVar[Action] = "warn"
-    id_column: ClassVar[str] = "subject"
-    statement = "a run's metrics lie near those of the runs before it"
-    remedy = (
+def metrics_near_history() -> Rule:
+    """A run's metrics lie near those of the runs before it; without history there is no band."""
+    return built_in(
+        "expect_metrics_near_history",
+        gxe.ExpectColumnPairValuesToBeEqual(
+            column_A="value", column_B="nearest_in_band", ignore_row_if="either_value_is_missing"
+        ),
+        "a run's metrics lie near those of the runs before it",
         "A new source, another genre, or a rule that broke: look at the documents of this run with "
-        "the fewest catalogued facts."
+        "the fewest catalogued facts.",
+        explain_metric,
+        action="warn",
     )
-
-    def explain(self, row: dict[str, Any]) -> tuple[str, str]:
-        """Says the metric and its band."""
-        return (
-            f"{row['subject']} {number(row['value'])}",
-            f"{number(row['low'])} to {number(row['high'])} ({row['n_runs']} runs)",
-        )

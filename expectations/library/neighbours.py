@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
+import great_expectations.expectations as gxe
 import pandas as pd
 
 from expectations.library.base import RowExpectation, number, row_metric
-from expectations.results import Action
+from expectations.library.rule import Rule, built_in
 
 # Orders of magnitude of a slip and how far off one may be: real change comes on top of the slip.
 # 万 lost or doubled is four orders; 千 three; a yearly standard told as a monthly one is 1.08.
@@ -35,14 +36,6 @@ def _pairs(row: tuple[Any, ...]) -> list[tuple[float, int]]:
     if not isinstance(values, Sequence) and not hasattr(values, "__len__"):
         return []
     return [(float(value), abs(int(gap))) for value, gap in zip(values, gaps, strict=True)]
-
-
-def is_in_band(value: float, witnesses: list[tuple[float, int]], factor: float) -> bool:
-    """Whether the nearest year's value, and one further witness if any, allow this value."""
-    if not witnesses or value <= 0:
-        return True
-    nearest, gap = witnesses[0]
-    return abs(math.log(value / nearest)) <= gap * math.log(factor)
 
 
 def _is_slip(order: float) -> bool:
@@ -88,63 +81,54 @@ def is_slipped(
     return len(against) > for_it and (bool(big) or len(against) >= needed)
 
 
-def band_holds(frame: pd.DataFrame, factors: dict[str, float]) -> pd.Series:
-    """Whether each value is within its indicator's band around the nearest other year."""
-    result = [
-        is_in_band(value, _pairs((values, gaps)), factors[indicator])
-        for indicator, value, values, gaps in frame.itertuples(index=False, name=None)
-    ]
-    return pd.Series(result, index=frame.index, dtype=bool)
-
-
-def slip_holds(frame: pd.DataFrame, factors: dict[str, float]) -> pd.Series:
+def slip_holds(frame: pd.DataFrame) -> pd.Series:
     """Whether no value stands a unit away from its witnesses."""
     result = [
-        not is_slipped(value, kind, _pairs((values, gaps)), factors[indicator], (median, n_peers))
-        for indicator, kind, value, values, gaps, median, n_peers in frame.itertuples(
+        not is_slipped(value, kind, _pairs((values, gaps)), factor, (median, n_peers))
+        for factor, kind, value, values, gaps, median, n_peers in frame.itertuples(
             index=False, name=None
         )
     ]
     return pd.Series(result, index=frame.index, dtype=bool)
 
 
-class ExpectYearOnYearFactorInBand(RowExpectation):
-    """Expect no value to differ from its nearest year by more than its indicator's factor."""
-
-    factors: dict[str, float]
-    column_list: list[str] = [  # noqa: RUF012
-        "indicator_id", "value", "witness_values", "witness_gaps",
-    ]  # fmt: skip
-    map_metric = row_metric("year_on_year_band", band_holds, "factors")
-    success_keys = ("factors", "mostly")
-    action: ClassVar[Action] = "warn"
-    statement = "no value differs from its nearest year by more than its indicator's factor"
-    remedy = (
-        "Real jumps happen: compare both sentences. Misread: correct it. True for the indicator in "
-        "general: raise yoy_factor_max in seeds/reference/indicators.csv."
+def _explain_band(row: dict[str, Any]) -> tuple[str, str]:
+    nearest, gap = row["witness_values"][0], int(row["witness_gaps"][0])
+    factor = max(row["value"] / nearest, nearest / row["value"])
+    return (
+        f"{number(row['value'])}, a factor of {factor:.1f} from {number(nearest)} "
+        f"{abs(gap)} year(s) {'later' if gap > 0 else 'earlier'}",
+        f"a factor of at most {row['yoy_factor_max'] ** abs(gap):.1f}",
     )
 
-    def explain(self, row: dict[str, Any]) -> tuple[str, str]:
-        """Says the factor and the neighbour it is measured from."""
-        nearest, gap = row["witness_values"][0], int(row["witness_gaps"][0])
-        factor = max(row["value"] / nearest, nearest / row["value"])
-        allowed = self.factors[row["indicator_id"]] ** abs(gap)
-        return (
-            f"{number(row['value'])}, a factor of {factor:.1f} from {number(nearest)} "
-            f"{abs(gap)} year(s) {'later' if gap > 0 else 'earlier'}",
-            f"a factor of at most {allowed:.1f}",
-        )
+
+def year_on_year() -> Rule:
+    """No value differs from its nearest year by more than its indicator's factor."""
+    return built_in(
+        "expect_year_on_year_factor_in_band",
+        gxe.ExpectColumnPairValuesToBeEqual(
+            column_A="value", column_B="nearest_in_band", ignore_row_if="either_value_is_missing"
+        ),
+        "no value differs from its nearest year by more than its indicator's factor",
+        "Real jumps happen: compare both sentences. Misread: correct it. True for the indicator in "
+        "general: raise yoy_factor_max in seeds/reference/indicators.csv.",
+        _explain_band,
+        action="warn",
+    )
 
 
 class ExpectNoUnitSlip(RowExpectation):
-    """Expect no value to stand 10, 100, 1,000 or 10,000 times off its years and other cities."""
+    """Expect no value to stand 10, 100, 1,000 or 10,000 times off its years and other cities.
 
-    factors: dict[str, float]
+    No built-in can say it: witnesses of several years and other cities are weighed against each
+    other, those that speak for the value against those that stand a power of ten away.
+    """
+
     column_list: list[str] = [  # noqa: RUF012
-        "indicator_id", "kind", "value", "witness_values", "witness_gaps", "peer_median", "n_peers",
+        "yoy_factor_max", "kind", "value", "witness_values", "witness_gaps", "peer_median",
+        "n_peers",
     ]  # fmt: skip
-    map_metric = row_metric("unit_slip", slip_holds, "factors")
-    success_keys = ("factors", "mostly")
+    map_metric = row_metric("unit_slip", slip_holds)
     statement = "no value stands a power of ten off the neighbouring years or the other cities"
     remedy = (
         "Look for 万, 千 or a yearly amount in the quote and in the neighbouring years' quotes, "

@@ -5,10 +5,14 @@ Belongs here: the asset and what its page shows. Does not belong here: how files
 See the README, section "How a document becomes a number".
 """
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
     AssetExecutionContext,
+    Failure,
     MaterializeResult,
     MetadataValue,
     RetryPolicy,
@@ -16,8 +20,11 @@ from dagster import (
     asset,
 )
 
+from expectations.registry import PANEL_SUITE
+from expectations.verdicts import Refusal
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
+from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
 from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
 from orchestration.publishing import publish_marts
@@ -46,17 +53,26 @@ limit {SAMPLE_ROWS}
     kinds={"duckdb", "parquet", "csv"},
     pool=WRITER_POOL,
     retry_policy=RetryPolicy(max_retries=2, delay=5),
+    check_specs=[
+        AssetCheckSpec(PANEL_SUITE.name, asset=PUBLISHED_MARTS, description=PANEL_SUITE.description)
+    ],
 )
 def published_marts(
     context: AssetExecutionContext, warehouse: Warehouse, publication: Publication
-) -> MaterializeResult:
+) -> Iterator[MaterializeResult | AssetCheckResult]:
     """The marts for readers: one DuckDB file, and Parquet and CSV beside it.
 
-    Built beside the last good version and exchanged in one step, only after every blocking check
-    has passed. A reader neither waits for it nor holds it up.
+    Built beside the last good version and exchanged in one step, only when all that stands in the
+    marts has an unblocked verdict, however this was started, and the panel as a whole keeps its
+    rules, which is looked at in every run. A reader neither waits for it nor holds it up.
     """
-    from expectations.gate import accept
+    from expectations.gate import accept, refusals
+    from expectations.panel_check import check_panel
 
+    with warehouse.connect() as connection:
+        _refuse(refusals(connection))
+        results = check_panel(connection, context.run_id)
+    _refuse([Refusal(f"{it.observed}.", it.remedy) for it in results if it.blocks])
     tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
@@ -64,7 +80,7 @@ def published_marts(
     path = publication.path / PUBLISHED_FILE
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
-    return MaterializeResult(
+    yield MaterializeResult(
         metadata={
             "published file": MetadataValue.path(path),
             "size in bytes": path.stat().st_size,
@@ -73,4 +89,15 @@ def published_marts(
             ),
             "sample of the panel": sample,
         }
+    )
+    yield from check_results([PANEL_SUITE], results)
+
+
+def _refuse(refusals: Sequence[Refusal]) -> None:
+    if not refusals:
+        return
+    raise Failure(
+        "Not published, what was published stays as it is. " + str(refusals[0]),
+        metadata={"why": MetadataValue.md("\n".join(f"- {refusal}" for refusal in refusals))},
+        allow_retries=False,
     )

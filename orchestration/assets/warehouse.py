@@ -5,6 +5,7 @@ models (see `dbt_project/`), the gate (see `checks.py`).
 See the README, section "How a document becomes a number".
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 
 from orchestration.assets.landing import SelectDocuments
 from orchestration.dbt_manifest import find_manifest
-from orchestration.dbt_runner import DbtEvent, DbtRunner, DbtTest, test_rows
+from orchestration.dbt_runner import DbtEvent, DbtOutcome, DbtRunner, outcome_rows, test_rows
 from orchestration.names import (
     CANDIDATE_FACTS,
     GROUP_CHECKING,
@@ -42,7 +43,6 @@ WRITERS = {
     "candidate_facts": CANDIDATE_FACTS,
     "unreadable": CANDIDATE_FACTS,
     "check_results": QUARANTINE,
-    "gate_documents": QUARANTINE,
     "quarantine": QUARANTINE,
 }
 
@@ -94,21 +94,27 @@ def _build(
     *,
     full_refresh: bool,
 ) -> Iterator[DbtEvent]:
-    tests: list[DbtTest] = []
+    outcomes: list[DbtOutcome] = []
     refresh = ["--full-refresh"] if full_refresh else []
     try:
-        yield from dbt.build(context, [*arguments, *refresh], tests)
+        yield from dbt.build(context, [*arguments, *refresh], outcomes)
     finally:
-        _record_tests(warehouse, tests, context.run_id)
+        _record(warehouse, outcomes, context.run_id)
 
 
-def _record_tests(warehouse: Warehouse, tests: list[DbtTest], run_id: str) -> None:
-    if not tests:
+def _record(warehouse: Warehouse, outcomes: list[DbtOutcome], run_id: str) -> None:
+    """Keep the results of tests, and how everything ended, which `published_marts` asks for."""
+    from expectations.audit import remember_outcomes
+
+    if not outcomes:
         return
-    rows = pd.DataFrame(test_rows(tests, run_id))
+    rows = pd.DataFrame(test_rows(outcomes, run_id))
+    known = [node["name"] for node in json.loads(find_manifest().read_text())["nodes"].values()]
     with warehouse.connect() as connection:
-        connection.register("test_rows", rows)
-        connection.execute("insert into audit.check_results by name select * from test_rows")
+        remember_outcomes(connection, run_id, pd.DataFrame(outcome_rows(outcomes)), known)
+        if not rows.empty:
+            connection.register("test_rows", rows)
+            connection.execute("insert into audit.check_results by name select * from test_rows")
 
 
 @dbt_assets(

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from expectations.catalogue import load_indicators
+from expectations.catalogue import REFERENCE_DIR, load_indicators
 
 CITY = "341500"
 CITY_NAME = "六安市"
@@ -25,7 +25,13 @@ _OBSERVATION_COLUMNS = """
     area varchar, indicator_id varchar, label varchar, residence varchar, category varchar,
     measure varchar, value decimal(24,6), value_high decimal(24,6), unit varchar,
     qualifier varchar, period_start date, period_end date, year integer, status varchar,
-    confidence double, extractor_version varchar, is_current boolean
+    confidence double, extractor_version varchar, is_current boolean, correction_action varchar,
+    tolerance double,
+    panel_exclusion varchar generated always as (case
+        when indicator_id is null then 'uncatalogued' when status <> 'actual' then 'planned'
+        when area <> '' then 'sub_area' when city_code is null then 'unknown_city'
+        when period_end is null then 'unknown_period' when measure <> 'level' then 'not_a_level'
+    end)
 """
 
 
@@ -108,6 +114,12 @@ def new_warehouse() -> duckdb.DuckDBPyConnection:
         "report_start date, report_end date, n_facts integer, error varchar, run_id varchar)"
     )
     con.execute(f"create table intermediate.int_observations ({_OBSERVATION_COLUMNS})")
+    con.execute(
+        "create view intermediate.int_population as select city_code, population, "
+        "unnest(range(2000, 2030))::integer as year "
+        f"from read_csv('{REFERENCE_DIR / 'population.csv'}', types = {{'city_code': 'varchar'}}) "
+        "where year = 2020"
+    )
     return con
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
-from hand_warehouse import CITY
+from hand_warehouse import CITY, new_warehouse
 
 from expectations.audit import ensure_audit_tables
 from expectations.panel_check import check_panel
@@ -25,7 +24,7 @@ PANEL = [TOTAL, URBAN, RURAL]
 
 
 def failed(*cells: dict[str, Any]) -> dict[str, CheckResult]:
-    con = duckdb.connect()
+    con = new_warehouse()
     ensure_audit_tables(con)
     con.register("cells", pd.DataFrame(cells))
     con.execute("create schema marts")

@@ -1,115 +1,128 @@
-"""The judgements about single values, on plain frames."""
+"""The judgements about single values, as the gate makes them of facts in a warehouse."""
 
-import pandas as pd
+from __future__ import annotations
+
+from typing import Any
+
 import pytest
+from hand_warehouse import Report, held_back, new_warehouse, put
 
-from expectations.library.neighbours import is_in_band, is_slipped
-from expectations.library.values import (
-    ExpectValuesInCatalogueRange,
-    ascending_holds,
-    percentage_holds,
-    range_holds,
-    unit_holds,
-    whole_holds,
-)
+from expectations.gate import run_suites
+from expectations.library.neighbours import is_slipped
+from expectations.library.values import explain_range
 
-UNITS = {"beds": "bed", "coverage": "percent"}
-BOUNDS = {"beds": [0.0, 1000.0], "coverage": [0.0, 100.0]}
 NO_PEERS = (float("nan"), 0.0)
+UNITS = "expect_units_of_the_catalogue"
+RANGE = "expect_values_in_catalogue_range"
+WHOLE = "expect_whole_numbers_where_counted"
+SHARES = "expect_possible_shares"
+CHANGES = "expect_possible_changes"
+ASCENDING = "expect_ranges_to_ascend"
+BEDS, COVERAGE = "elderly_care_beds", "community_elderly_coverage"
+PROVINCE = {"city_code": "340000", "city_name": "安徽省"}
+
+
+def held(indicator: str | None, value: float, quote: str = "12345", **fields: Any) -> set[str]:
+    """The rules that hold back one fact among others that are fine."""
+    con = new_warehouse()
+    report = Report(name="one.txt").says(indicator, quote, value, **fields)
+    put(con, report, Report(name="others.txt").says("orphans", "2603人", 2603))
+    assert not [result for result in run_suites(con, "run") if result.error]
+    return {rule for text, rule in held_back(con) if text == quote}
 
 
 @pytest.mark.parametrize(
-    ("indicator", "measure", "unit", "holds"),
+    ("indicator", "value", "fields", "rules"),
     [
-        ("beds", "level", "bed", True),
-        ("beds", "level", "person", False),
-        ("beds", "increment", "bed", True),
-        ("beds", "change_pct", "percent", True),
-        ("beds", "change_pct", "bed", False),
-        ("beds", "share", "percent", True),
-        ("coverage", "change_abs", "percentage_point", True),
-        ("coverage", "change_abs", "percent", True),
-        ("coverage", "level", "percentage_point", False),
+        (BEDS, 14820, {}, set()),
+        (BEDS, 14820, {"unit": "person"}, {UNITS}),
+        (BEDS, 1000, {"measure": "increment"}, set()),
+        (BEDS, 12.5, {"measure": "change_pct", "unit": "percent"}, set()),
+        (BEDS, 1000, {"measure": "change_pct"}, {UNITS}),
+        (COVERAGE, 5, {"measure": "change_abs", "unit": "percentage_point"}, set()),
+        (COVERAGE, 96, {"unit": "percentage_point"}, {UNITS}),
+        (BEDS, 14820.5, {}, {WHOLE}),
+        (COVERAGE, 12.5, {}, set()),
+        (BEDS, -1, {}, {RANGE}),
+        (BEDS, -900, {"measure": "change_abs"}, set()),
+        (BEDS, -1, {"measure": "increment"}, {RANGE}),
+        (COVERAGE, 960, {}, {RANGE}),
+        (None, 100, {"measure": "share", "unit": "percent"}, set()),
+        (None, 100.1, {"measure": "share", "unit": "percent"}, {SHARES}),
+        (None, 795, {"measure": "change_pct", "unit": "percent"}, set()),
+        (None, -100.5, {"measure": "change_pct", "unit": "percent"}, {CHANGES}),
+        (None, 200, {"value_high": 300}, set()),
+        (None, 300, {"value_high": 200}, {ASCENDING}),
     ],
 )
-def test_units_follow_indicator_and_measure(
-    indicator: str, measure: str, unit: str, holds: bool
+def test_a_value_is_held_for_its_unit_its_range_or_a_fraction(
+    indicator: str | None, value: float, fields: dict[str, Any], rules: set[str]
 ) -> None:
-    frame = pd.DataFrame([[indicator, measure, unit]])
-    assert list(unit_holds(frame, UNITS)) == [holds]
+    assert held(indicator, value, **fields) == rules
 
 
 @pytest.mark.parametrize(
-    ("measure", "value", "holds"),
+    ("quote", "indicator", "rules"),
     [
-        ("level", 1000, True),
-        ("level", 1001, False),
-        ("level", -1, False),
-        ("level", float("nan"), False),
-        ("increment", 0, True),
-        ("increment", -1, False),
-        ("change_abs", -900, True),
-        ("change_abs", -1001, False),
-        ("change_pct", 5000, True),
-        ("share", 5000, True),
+        ("1万人", "dibao_persons", set()),
+        ("1万人次", "dibao_persons", {UNITS}),
+        ("1万人次", "temporary_assistance_person_times", set()),
+        ("1万人次", "elderly_care_workers_trained", set()),
     ],
 )
-def test_ranges_bound_levels_and_what_adds_to_them(measure: str, value: float, holds: bool) -> None:
-    assert list(range_holds(pd.DataFrame([["beds", measure, value]]), BOUNDS)) == [holds]
+def test_people_on_a_day_are_not_counted_in_times(
+    quote: str, indicator: str, rules: set[str]
+) -> None:
+    assert held(indicator, 10_000, quote) == rules
 
 
-def test_counts_are_whole_but_percentages_of_them_need_not_be() -> None:
-    frame = pd.DataFrame(
-        [
-            ["beds", "level", 12.0],
-            ["beds", "level", 12.5],
-            ["beds", "change_pct", 12.5],
-            ["coverage", "level", 12.5],
-            ["beds", "level", 34_600.0000000001],
-        ]
-    )
-    assert list(whole_holds(frame, ["beds"])) == [True, False, True, True, True]
-
-
-def test_shares_end_at_one_hundred_and_changes_start_at_minus_one_hundred() -> None:
-    frame = pd.DataFrame(
-        [["share", 100], ["share", 100.1], ["change_pct", 795], ["change_pct", -100.5]]
-    )
-    assert list(percentage_holds(frame)) == [True, False, True, False]
-
-
-def test_a_range_without_an_upper_end_is_no_range() -> None:
-    assert list(ascending_holds(pd.DataFrame([[200, 300], [300, 200], [200, None]]))) == [
-        True,
-        False,
-        True,
-    ]
+@pytest.mark.parametrize(
+    ("indicator", "value", "place", "rules"),
+    [
+        ("dibao_standard", 702, PROVINCE, set()),
+        ("dibao_standard", 2600, PROVINCE, {RANGE}),
+        (COVERAGE, 96, PROVINCE, set()),
+        ("orphans", 50_000, PROVINCE, set()),
+        ("orphans", 50_000, {}, {RANGE}),
+        ("orphans", 700_000, PROVINCE, {RANGE}),
+    ],
+)
+def test_only_what_adds_up_is_larger_in_a_province(
+    indicator: str, value: float, place: dict[str, Any], rules: set[str]
+) -> None:
+    assert held(indicator, value, **place) == rules
 
 
 def test_a_value_outside_its_range_says_whether_wan_was_lost_or_doubled() -> None:
-    expectation = ExpectValuesInCatalogueRange(bounds={"beds": [1, 1000]})
-    row = {"indicator_id": "beds", "measure": "level"}
-    assert "doubled" in expectation.explain({**row, "value_per_year": 5_000_000})[1]
-    assert "lost" in expectation.explain({**row, "value_per_year": 0.05})[1]
-    assert expectation.explain({**row, "value_per_year": 1500}) == ("1,500", "1 to 1,000")
+    row = {"lowest": 1, "highest": 1000}
+    assert "doubled" in explain_range({**row, "value_per_year": 5_000_000})[1]
+    assert "lost" in explain_range({**row, "value_per_year": 0.05})[1]
+    assert explain_range({**row, "value_per_year": 1500}) == ("1,500", "1 to 1,000")
 
 
 @pytest.mark.parametrize(
-    ("value", "witnesses", "holds"),
+    ("value", "other_years", "warned"),
     [
-        (150, [(100, 1)], True),
-        (250, [(100, 1)], False),
-        (250, [(100, 2)], True),
-        (40, [(100, 1)], False),
-        (250, [(200, 1), (100, 2)], True),
-        (250, [], True),
-        (0, [(100, 1)], True),
+        (4000, {2019: 2603}, False),
+        (9000, {2019: 2603}, True),
+        (9000, {2018: 2603}, False),
+        (600, {2019: 2603}, True),
+        (9000, {2019: 5000, 2018: 2603}, False),
+        (9000, {}, False),
+        (0, {2019: 2603}, False),
     ],
 )
 def test_the_nearest_year_gives_the_band(
-    value: float, witnesses: list[tuple[float, int]], holds: bool
+    value: float, other_years: dict[int, float], warned: bool
 ) -> None:
-    assert is_in_band(value, witnesses, 2) is holds
+    con = new_warehouse()
+    for year, other in other_years.items():
+        put(con, Report(name=f"{year}.txt", year=year).says("orphans", "1人", other))
+    run_suites(con, "earlier")
+    con.execute("delete from audit.check_results")
+    put(con, Report(name="2020.txt", year=2020).says("orphans", "2人", value))
+    failed = {r.expectation for r in run_suites(con, "run") if not r.success}
+    assert ("expect_year_on_year_factor_in_band" in failed) is warned
 
 
 @pytest.mark.parametrize(

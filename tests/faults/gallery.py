@@ -94,7 +94,6 @@ UNIT = "expect_units_of_the_catalogue"
 RANGE = "expect_values_in_catalogue_range"
 WHOLE = "expect_whole_numbers_where_counted"
 HORIZON = "expect_periods_in_document_horizon"
-PERCENT = "expect_possible_percentages"
 
 VALUE_FAULTS = [
     row("yearly standard told as monthly", RANGE, "dibao_standard", "每人每月7368元", 7368),
@@ -110,6 +109,7 @@ VALUE_FAULTS = [
     row("a year as a standard", RANGE, "dibao_supplement_per_capita", "2020元", 2020),
     row("digits of a pasted table run together", RANGE, "dibao_persons",
         "1523408312056100人", 1_523_408_312_056_100),
+    row("a stock of people counted in times", UNIT, "dibao_persons", "15.2万人次", 152_000),
     row("half a person", WHOLE, "orphans", "2603.5人", 2603.5),
     row("marriages with a lost 万", WHOLE, "marriage_registrations", "3.2024对", 3.2024),
     row("persons where households are counted", UNIT, "dibao_households", "83120人", 83120,
@@ -121,9 +121,10 @@ VALUE_FAULTS = [
     row("standard without its month", UNIT, "dibao_standard", "614元", 614, unit="CNY"),
     row("growth not in percent", UNIT, "welfare_lottery_sales", "增长2820万元", 28_200_000,
         measure="change_pct", unit="CNY"),
-    row("share over one hundred", PERCENT, None, "占181%", 181, measure="share", unit="percent"),
-    row("fall by more than everything", PERCENT, None, "下降130%", -130, measure="change_pct",
-        unit="percent"),
+    row("share over one hundred", "expect_possible_shares", None, "占181%", 181,
+        measure="share", unit="percent"),
+    row("fall by more than everything", "expect_possible_changes", None, "下降130%", -130,
+        measure="change_pct", unit="percent"),
     row("range that descends", "expect_ranges_to_ascend", None, "300-200元", 300,
         value_high=200, unit="CNY"),
 ]  # fmt: skip
@@ -182,11 +183,11 @@ RELATION_FAULTS = [
 ]  # fmt: skip
 
 DOCUMENT_FAULTS = [
-    document("a year in the sidecar that has not come", "expect_reports_to_precede_publication",
+    document("a year in the sidecar that has not come", HORIZON,
              year=2031, title="六安市民政局工作总结"),
     document("a wrong year in the sidecar", "expect_report_year_to_be_told",
              year=2012, title="六安市民政局2018年工作总结"),
-    document("published before it was reported", "expect_reports_to_precede_publication",
+    document("published before it was reported", HORIZON,
              published_at=date(2019, 5, 24)),
     document("a county told as its city", "expect_reporting_area_to_agree_with_title",
              title="金安区民政局2020年工作总结"),

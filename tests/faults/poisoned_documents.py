@@ -92,7 +92,7 @@ MISREAD = [
 
 MISPLACED = [
     gate("future.txt", "a sidecar with a year that has not come",
-         "expect_reports_to_precede_publication",
+         "expect_periods_in_document_horizon",
          report("宿州市", 2020, "城市低保标准为每人每月614元。").replace("2020年", "本年"),
          report_year=2095),
     gate("wrong_year.txt", "a sidecar with another year than the title",

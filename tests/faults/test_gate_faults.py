@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 from gallery import GATE_FAULTS, Fault
-from hand_warehouse import held_back, new_warehouse, put
+from hand_warehouse import Report, held_back, new_warehouse, put
 
 from expectations.gate import accept, run_suites
 from expectations.results import CheckResult
@@ -16,17 +16,20 @@ pytestmark = pytest.mark.faults
 def _load(con: duckdb.DuckDBPyConnection, fault: Fault) -> list[CheckResult]:
     before = fault.before()
     if before:
-        earlier = run_suites_on(con, "earlier", put(con, *before))
+        earlier = _deliver(con, "earlier", before)
         assert not [result for result in earlier if result.blocks]
         accept(con, "earlier")
     planted = fault.plant()
     if not planted:
         con.execute("delete from intermediate.int_observations where year = 2020")
-    return run_suites_on(con, "run", put(con, *planted))
+    return _deliver(con, "run", planted)
 
 
-def run_suites_on(con: duckdb.DuckDBPyConnection, run_id: str, ids: list[str]) -> list[CheckResult]:
-    return run_suites(con, run_id, ids)
+def _deliver(
+    con: duckdb.DuckDBPyConnection, run_id: str, reports: list[Report]
+) -> list[CheckResult]:
+    put(con, *reports)
+    return run_suites(con, run_id)
 
 
 @pytest.mark.parametrize("fault", GATE_FAULTS, ids=lambda fault: fault.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,16 @@ class Pipeline:
             if path.name.startswith(beginnings):
                 shutil.copy(path, self.landing / path.name)
 
-    def run(self, **config: Any) -> ExecuteInProcessResult:
-        """Run the whole job in this process."""
+    def run(self, *, only: Sequence[str] = (), **config: Any) -> ExecuteInProcessResult:
+        """Run the whole job in this process, or only the steps of these names."""
         from orchestration.definitions import defs
 
         with DagsterInstance.ephemeral() as instance:
+            steps = [name for name in CONFIGURABLE if not only or name in only]
             return defs.resolve_job_def(JOB_NAME).execute_in_process(
+                op_selection=list(only) or None,
                 run_config={
-                    "ops": {name: {"config": config} for name in CONFIGURABLE},
+                    "ops": {name: {"config": config} for name in steps},
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
                 instance=instance,

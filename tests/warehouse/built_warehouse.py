@@ -18,6 +18,7 @@ from marked_text import Document
 
 from expectations.audit import ensure_audit_tables
 from orchestration.dbt_runner import release_warehouse
+from orchestration.model_version import version_variables
 from orchestration.raw_tables import RAW_TABLES
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -26,9 +27,10 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 class BuiltWarehouse:
     """Raw rows in, marts out."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, project: Path = PROJECT) -> None:
         """Creates the raw tables in `data_dir`/warehouse.duckdb."""
         self.data_dir = data_dir
+        self.project = project
         self.path = data_dir / "warehouse.duckdb"
         with duckdb.connect(str(self.path)) as con:
             con.execute(RAW_TABLES)
@@ -72,11 +74,13 @@ class BuiltWarehouse:
 
     def try_build(self, *arguments: str, command: str = "build") -> Any:
         """Runs dbt in this process, whatever comes of it."""
-        os.environ["MINZHENG_DATA_DIR"] = str(self.data_dir)
+        versions = version_variables(self.project, self.project.parent / "seeds" / "reference")
+        os.environ.update(versions | {"MINZHENG_DATA_DIR": str(self.data_dir)})
         target = self.data_dir / "target"
         # fmt: off
-        result = _runner().invoke([
-            "--quiet", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+        place = str(self.project)
+        result = _runner(self.project, versions["MINZHENG_MARTS_VERSION"]).invoke([
+            "--quiet", command, "--project-dir", place, "--profiles-dir", place,
             "--target-path", str(target), "--log-path", str(target), *arguments,
         ])
         # fmt: on
@@ -94,13 +98,13 @@ class BuiltWarehouse:
 
 
 @cache
-def parsed_project() -> Any:
+def parsed_project(project: Path = PROJECT, version: str = "") -> Any:  # noqa: ARG001 - cache key
     """The parsed project: its models, sources and their descriptions."""
     from dbt.cli.main import dbtRunner
 
     os.environ.setdefault("MINZHENG_DATA_DIR", tempfile.gettempdir())
     target = tempfile.mkdtemp()
-    place = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    place = ["--project-dir", str(project), "--profiles-dir", str(project)]
     result = dbtRunner().invoke(
         ["--quiet", "parse", *place, "--target-path", target, "--log-path", target]
     )
@@ -109,10 +113,10 @@ def parsed_project() -> Any:
     return result.result
 
 
-def _runner() -> Any:
+def _runner(project: Path, version: str) -> Any:
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=parsed_project())
+    return dbtRunner(manifest=parsed_project(project, version))
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:

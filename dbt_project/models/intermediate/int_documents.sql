@@ -1,5 +1,5 @@
 -- The fingerprint changes whenever anything does that the observations of the document depend on:
--- its extraction, its standing, the corrections made to it, the reference tables, the models' code.
+-- its extraction, its standing, the corrections made to it, and all that the models are made of.
 with documents as (
     select * from {{ ref('stg_documents') }}
 ),
@@ -17,14 +17,6 @@ corrections as (
     group by document_id
 ),
 
-reference as (
-    select
-        (select bit_xor(hash(indicator_id, kind, unit)) from {{ ref('indicators') }}) as indicators_hash,
-        (select bit_xor(hash(unit_raw, unit, factor, family)) from {{ ref('units') }}) as units_hash,
-        (select bit_xor(hash(category, dimension)) from {{ ref('categories') }}) as categories_hash,
-        (select bit_xor(hash(multiplier, factor)) from {{ ref('multipliers') }}) as multipliers_hash,
-),
-
 final as (
     select
         documents.*,
@@ -33,12 +25,10 @@ final as (
             '|',
             documents.document_id, source_file, sidecar_hash, superseded_at, retracted_at,
             extractor_version, extracted_at, n_facts, published_at, contexts.city_code,
-            corrections_hash, indicators_hash, units_hash, multipliers_hash,
-            categories_hash,
-            '{{ code_hash(['staging', 'intermediate']) }}'
+            corrections_hash,
+            '{{ model_version('facts') }}'
         )) as document_fingerprint,
     from documents
-    cross join reference
     left join contexts using (document_id)
     left join corrections using (document_id)
 )

@@ -1,4 +1,5 @@
--- The rule of the panel, written once: why a fact is no cell of a city-year, null where it is one.
+-- The rule of the panel, written once: why a fact is no cell of a city-year, null where it is one. What is
+-- only not_a_level would be a cell in every other way. Everything else reads this column.
 -- Also marks the repetitions of a fact within its document; the first mention is the one that counts.
 with facts as (
     select * from {{ ref('int_facts_corrected') }}
@@ -23,12 +24,12 @@ final as (
             when facts.indicator_id is null then 'uncatalogued'
             when kind is null then 'unknown_indicator'
             when status <> 'actual' then 'planned'
-            when measure <> 'level' then 'not_a_level'
-            -- The gate holds such rows back before; here for builds that run without it.
-            when unit <> indicator_unit then 'unit_mismatch'
             when area <> '' then 'sub_area'
             when city_code is null then 'unknown_city'
             when period_end is null then 'unknown_period'
+            when measure <> 'level' then 'not_a_level'
+            -- The gate holds such rows back before; here for builds that run without it.
+            when unit <> indicator_unit then 'unit_mismatch'
             when kind = 'flow'
                 and date_diff('day', period_start, period_end) + 1 > {{ var('longest_year_days') }}
                 then 'more_than_a_year'

@@ -34,9 +34,13 @@ final as (
         description_en as description,
         description_zh,
         source_standard,
+        scales_with_population,
+        per_1000_min,
+        per_1000_max,
     from indicators
     left join codes using (indicator_id)
     left join domains using (domain)
+    left join {{ ref('indicator_per_head') }} using (indicator_id)
 )
 
 select * from final

@@ -48,6 +48,11 @@ cells as (
     group by all
 ),
 
+-- Counts and money per resident; a standard or a ratio is per head already.
+scales as (
+    select indicator_id, scales_with_population from {{ ref('indicators') }}
+),
+
 final as (
     select
         city_code,
@@ -74,8 +79,13 @@ final as (
         arithmetic,
         correction_id,
         correction_action,
+        cities.level,
+        case when scales_with_population then cast(value as double) / population.population end as value_per_capita,
     from cells
     inner join preferred using (city_code, year, indicator_id, residence, category)
+    left join scales using (indicator_id)
+    left join {{ ref('dim_city') }} as cities using (city_code)
+    left join {{ ref('int_population') }} as population using (city_code, year)
 )
 
 select * from final

@@ -51,7 +51,9 @@ final as (
         subject,
         candidates,
         confidence_extracted,
+        doubt,
     from observations
+    left join {{ ref('stg_doubts') }} using (observation_id)
     anti join quarantine using (observation_id)
     anti join retracted using (document_id)
 )

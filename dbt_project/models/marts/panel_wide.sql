@@ -25,9 +25,12 @@ final as (
         cities.name_zh as city_name,
         cities.name_en as city_name_en,
         cities.province_name_zh,
+        cities.level,
+        population.population,
         wide.* exclude (city_code),
     from wide
     left join {{ ref('dim_city') }} as cities using (city_code)
+    left join {{ ref('dim_population') }} as population using (city_code, year)
 )
 
 select * from final

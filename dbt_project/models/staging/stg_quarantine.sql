@@ -6,7 +6,7 @@ with source as (
 in_force as (
     select *
     from source
-    where released_at is null
+    where released_at is null and coalesce(is_held, true)
     qualify row_number() over (
         partition by observation_id order by quarantined_at desc, expectation
     ) = 1

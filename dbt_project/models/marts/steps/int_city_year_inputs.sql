@@ -29,8 +29,7 @@ final as (
         md5(concat_ws(
             '|',
             string_agg(document_fingerprint || part_hash, '' order by document_id, part_hash),
-            (select bit_xor(hash(indicator_id, kind, unit)) from {{ ref('indicators') }}),
-            '{{ code_hash(['staging', 'intermediate', 'marts']) }}'
+            '{{ model_version('marts') }}'
         )) as input_hash,
     from parts
     inner join documents using (document_id)

@@ -4,12 +4,8 @@ with changes as (
     select *
     from {{ ref('int_observations') }}
     where measure in ('change_pct', 'change_abs')
-        and indicator_id is not null
-        and status = 'actual'
-        and area = ''
+        and panel_exclusion = 'not_a_level'
         and is_current
-        and city_code is not null
-        and year is not null
 ),
 
 panel as (

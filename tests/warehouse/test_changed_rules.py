@@ -1,0 +1,63 @@
+"""Whatever a model is made of changes, the next build ends where a full refresh ends."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from built_warehouse import PROJECT, BuiltWarehouse
+from test_increments import FIRST_LOAD, TABLES
+
+TOUCHED = "select count(*) from intermediate.int_documents_to_process"
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    """Six reports, built from a copy of the project that a test may change."""
+    root: Path = tmp_path_factory.mktemp("changed_rules")
+    ignored = shutil.ignore_patterns("target", "logs")
+    shutil.copytree(PROJECT, root / "dbt_project", ignore=ignored)
+    shutil.copytree(PROJECT.parent / "seeds" / "reference", root / "seeds" / "reference")
+    (root / "data").mkdir()
+    made = BuiltWarehouse(root / "data", root / "dbt_project")
+    made.land(*FIRST_LOAD)
+    made.build()
+    return made
+
+
+def change(warehouse: BuiltWarehouse, name: str, old: str, new: str) -> None:
+    path = warehouse.project.parent / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is gone from {name}; choose another line for this test"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("dbt_project/dbt_project.yml", "sums_hold: 0.5", "sums_hold: 0.25"),
+        ("dbt_project/macros/weighed_confidence.sql", "else confidence_extracted",
+         "else confidence_extracted / 2"),
+        ("seeds/reference/units.csv", "person,person,1,", "person,person,2,"),
+    ],
+    ids=["a variable", "a macro", "a reference table"],
+)  # fmt: skip
+def test_the_next_build_equals_a_full_refresh(
+    warehouse: BuiltWarehouse, name: str, old: str, new: str
+) -> None:
+    before = warehouse.snapshot(TABLES)
+    change(warehouse, name, old, new)
+    warehouse.build()
+    built = warehouse.snapshot(TABLES)
+    assert built != before, "the change shows in the rows"
+    warehouse.build("--full-refresh")
+    assert warehouse.snapshot(TABLES) == built
+
+
+def test_a_changed_comment_builds_no_document_again(warehouse: BuiltWarehouse) -> None:
+    warehouse.build()
+    change(warehouse, "dbt_project/macros/weighed_confidence.sql", "{# What", "{# Said anew: what")
+    change(warehouse, "dbt_project/models/intermediate/int_verdicts.sql", "-- One", "-- So: one")
+    warehouse.build()
+    assert warehouse.rows(TOUCHED) == [(0,)]
