@@ -40,16 +40,26 @@ FOLDS, SEED = 8, 0
 SEEN_IN = 3
 """Documents in which a feature must occur."""
 L2, LEAST = 2.0, 0.02
-OPTIONAL, WRONG_FACT = 0.5, 1.3
+OPTIONAL, USUAL_LENGTH = 0.5, 20
+"""How much an optional fact counts; numbers from which each of a document counts less."""
+
+Tally = tuple[str, str]
 
 
 class Document(NamedTuple):
+    """An annotated text; `weight` is how much each of its facts counts."""
+
     name: str
     folder: str
     weight: float
     text: str
     sidecar: dict[str, object]
     annotations: list[Annotation]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all others."""
+        return self.folder, self.name
 
 
 class Choice(NamedTuple):
@@ -62,10 +72,8 @@ class Choice(NamedTuple):
 
 
 def read_folder(named: str) -> Iterator[Document]:
+    """The annotated documents and cases of a folder, `named` with or without a weight."""
     weight, _, folder = named.rpartition(":")
-    index = {}
-    for line in _lines(Path(folder) / "index.jsonl") + _lines(Path(folder).parent / "index.jsonl"):
-        index[line["doc"]] = line
     for path in sorted(Path(folder).glob("*.jsonl")):
         rows = _lines(path)
         if rows and isinstance(rows[0].get("facts"), list):
@@ -100,7 +108,7 @@ def _cases(folder: str, weight: float, rows: list[dict[str, Any]]) -> Iterator[D
             yield Document(row["id"], folder, weight, row["text"], sidecar, annotations)
 
 
-def _lines(path: Path):
+def _lines(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
@@ -116,85 +124,85 @@ def plain_choice(r: Reading, d: Discourse) -> Candidate | None:
 
 def choices(doc: Document) -> Iterator[Choice]:
     """The choices of one document with what its annotations say."""
-    found: dict[int, tuple[Reading, list[list[str]], tuple[Candidate, ...]]] = {}
+    found: dict[int, tuple[list[list[str]], list[str]]] = {}
 
     def record(r: Reading, d: Discourse) -> Candidate | None:
-        found[r.mention.index] = r, acceptance.propose(r, d), r.candidates
+        ids = [c.indicator.indicator_id for c in r.candidates]
+        found[r.mention.index] = acceptance.propose(r, d), ids
         return plain_choice(r, d)
 
     with patch("orchestration.extraction.settle.resolve.choose", record):
         cleaned, resolver, mentions = document.read_mentions(doc.text, doc.sidecar)
-        found.clear()
-        source = document._Source(doc.text, cleaned)
-        readings = [resolver.read(m) for m in mentions]
-        context = resolver.periods.finder.context
-        facts = [document._fact(r, resolver, source, context) for r in readings]
+        source, context = document._Source(doc.text, cleaned), resolver.periods.finder.context
+        facts = [document._fact(resolver.read(m), resolver, source, context) for m in mentions]
     matches, _ = match(doc.annotations, [Observation(doc.name, fact) for fact in facts])
-    gold = {id(m.seen.fact): m for m in matches if m.seen is not None}
-    for r, fact in zip(readings, facts, strict=True):
-        m = gold.get(id(fact))
-        if r.mention.index not in found or m is None or "value" in m.wrong and "unit" not in m.wrong:
+    read = {id(m.seen.fact): m for m in matches if m.seen is not None}
+    for mention, fact in zip(mentions, facts, strict=True):
+        m = read.get(id(fact))
+        proposals, ids = found.get(mention.index, ([], []))
+        if m is None or not proposals or ("value" in m.wrong and "unit" not in m.wrong):
             continue
-        _, proposals, candidates = found[r.mention.index]
-        if not proposals:
-            continue
-        ids = [c.indicator.indicator_id for c in candidates[: len(proposals)]]
-        right = [i for i, name in enumerate(ids) if name == m.annotation.indicator]
-        weight = doc.weight * (OPTIONAL if m.annotation.is_optional else 1)
-        yield Choice(doc, weight, proposals, right[0] if right else None)
+        named = ids[: len(proposals)]
+        right = named.index(m.annotation.indicator) if m.annotation.indicator in named else None
+        yield Choice(
+            doc, doc.weight * (OPTIONAL if m.annotation.is_optional else 1), proposals, right
+        )
 
 
 def fit(data: list[Choice], vocabulary: Mapping[str, int]) -> np.ndarray:
-    rows, columns, weights, group, right = [], [], [], [], []
-    n_of = Counter(c.document for c in [c._replace(document=(c.document.folder, c.document.name)) for c in data])
-    row = 0
+    """The weights under which the right choices are most probable, small ones preferred.
+
+    A document counts no more than the square root of its numbers, so that long ones do not rule.
+    """
+    per_document = Counter(c.document.key for c in data)
+    rows: list[int] = []
+    columns: list[int] = []
+    group: list[int] = []
+    right: list[float] = []
+    counts: list[float] = []
     for k, c in enumerate(data):
         for i, features in enumerate(c.proposals):
-            for f in set(features):
-                if f in vocabulary:
-                    rows.append(row)
-                    columns.append(vocabulary[f])
+            known = {vocabulary[f] for f in features if f in vocabulary}
+            columns += sorted(known)
+            rows += [len(group)] * len(known)
             group.append(k)
-            right.append(c.right == i)
-            row += 1
-        weights.append(c.weight * min(1.0, (20 / n_of[c.document.folder, c.document.name]) ** 0.5))
-    X = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(row, len(vocabulary)))
-    XT = X.T.tocsr()
-    g, y, w = np.array(group), np.array(right, float), np.array(weights)
-    n = len(data)
+            right.append(float(c.right == i))
+        counts.append(c.weight * min(1.0, (USUAL_LENGTH / per_document[c.document.key]) ** 0.5))
+    shape = (len(group), len(vocabulary))
+    x = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    of, y, w, n = np.array(group), np.array(right), np.array(counts), len(data)
 
     def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
-        s = np.clip(X @ theta, -30, 30)
-        e = np.exp(s)
-        total = 1 + np.bincount(g, e, n)
-        value = (w * np.log(total)).sum() - (w[g] * y * s).sum() + L2 / 2 * theta @ theta
-        grad = XT @ (w[g] * (e / total[g] - y)) + L2 * theta
-        return value, grad
+        scores = np.clip(x @ theta, -30, 30)
+        mass = np.exp(scores)
+        total = 1 + np.bincount(of, mass, n)
+        value = (w * np.log(total)).sum() - (w[of] * y * scores).sum() + L2 / 2 * theta @ theta
+        return value, x.T @ (w[of] * (mass / total[of] - y)) + L2 * theta
 
-    return minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-
-
-def vocabulary_of(data: Iterable[Choice]) -> dict[str, int]:
-    seen = defaultdict(set)
-    for c in data:
-        for features in c.proposals:
-            for f in features:
-                seen[f].add((c.document.folder, c.document.name))
-    return {f: i for i, f in enumerate(sorted(f for f, docs in seen.items() if len(docs) >= SEEN_IN))}
+    start = np.zeros(len(vocabulary))
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
 def learn(data: list[Choice]) -> dict[str, float]:
-    vocabulary = vocabulary_of(data)
+    """The weights by feature; those that hardly weigh are left out."""
+    seen = defaultdict(set)
+    for c in data:
+        for name in {f for features in c.proposals for f in features}:
+            seen[name].add(c.document.key)
+    frequent = sorted(name for name, docs in seen.items() if len(docs) >= SEEN_IN)
+    vocabulary = {name: i for i, name in enumerate(frequent)}
     theta = fit(data, vocabulary)
     return {f: round(float(theta[i]), 2) for f, i in vocabulary.items() if abs(theta[i]) >= LEAST}
 
 
-def judge(docs: list[Document], learned: Mapping[str, float] | None) -> Counter:
-    """Reads documents and counts facts, right indicators, catalogued facts and right ones."""
-    found: Counter = Counter()
+def judge(docs: Iterable[Document], learned: Mapping[str, float] | None) -> Counter[Tally]:
+    """Reads documents and counts facts by folder; without weights, with the plain chooser."""
+    found: Counter[Tally] = Counter()
     chooser = plain_choice if learned is None else acceptance.choose
-    with patch("orchestration.extraction.settle.resolve.choose", chooser), patch.object(
-        acceptance, "weights", lambda field: learned or {}
+    acceptance._weight.cache_clear()
+    with (
+        patch("orchestration.extraction.settle.resolve.choose", chooser),
+        patch.object(acceptance, "weights", lambda _: learned or {}),
     ):
         for doc in docs:
             facts = extract(doc.text, doc.sidecar).facts
@@ -202,51 +210,63 @@ def judge(docs: list[Document], learned: Mapping[str, float] | None) -> Counter:
             for m in matches:
                 if m.annotation.is_optional or m.seen is None:
                     continue
-                f, a = m.seen.fact, m.annotation
-                found[doc.folder, "n"] += 1
+                said = m.seen.fact.indicator_id
+                found[doc.folder, "facts"] += 1
                 found[doc.folder, "right"] += "indicator" not in m.wrong
-                found[doc.folder, "id"] += (f.indicator_id or "") == a.indicator
-                found[doc.folder, "said"] += f.indicator_id is not None
-                found[doc.folder, "said_right"] += f.indicator_id is not None and f.indicator_id == a.indicator
+                found[doc.folder, "said"] += said is not None
+                found[doc.folder, "said right"] += said == m.annotation.indicator
                 found[doc.folder, "strict"] += not m.wrong
+    acceptance._weight.cache_clear()
     return found
 
 
-def report(title: str, found: Counter) -> None:
-    for folder in sorted({k[0] for k in found}):
-        c = {k[1]: v for k, v in found.items() if k[0] == folder}
-        print(f"{title:8s} {folder[-30:]:30s} n {c['n']:5d} indicator {c['right']/c['n']:.4f} id {c['id']/c['n']:.4f} "
-              f"precision {c['said_right']/max(c['said'],1):.4f} ({c['said']}) strict {c['strict']/c['n']:.4f}")
+def report(title: str, found: Counter[Tally]) -> None:
+    """Prints a line per folder."""
+    for folder in sorted({key[0] for key in found}):
+        n, said = found[folder, "facts"], max(found[folder, "said"], 1)
+        print(
+            f"{title:8s} {folder[-30:]:30s} facts {n:5d} indicator {found[folder, 'right'] / n:.4f}"
+            f" precision {found[folder, 'said right'] / said:.4f}"
+            f" strict {found[folder, 'strict'] / n:.4f}"
+        )
+
+
+def report_left_out(docs: list[Document], of: Mapping[int, list[Choice]]) -> None:
+    """Prints how documents are read that the weights were not learned on."""
+    order = np.random.RandomState(SEED).permutation(len(docs))
+    total: Counter[Tally] = Counter()
+    for k in range(FOLDS):
+        out = {int(i) for i in order[k::FOLDS]}
+        learned = learn([c for i in of if i not in out for c in of[i]])
+        total += judge([docs[i] for i in sorted(out)], learned)
+    report("plain", judge(docs, None))
+    report("learned", total)
+
+
+def write(learned: Mapping[str, float]) -> None:
+    """Puts the weights into the table, other fields untouched."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    rows = [row for row in rows if row[0] != acceptance.FIELD]
+    rows += [[acceptance.FIELD, name, f"{value:.2f}"] for name, value in sorted(learned.items())]
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folders", nargs="+")
+    """Learns, reports and writes as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", help="FOLDER or WEIGHT:FOLDER")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--left-out", action="store_true")
-    a = parser.parse_args()
-    docs = [d for folder in a.folders for d in read_folder(folder)]
-    of = {id(d): list(choices(d)) for d in docs}
-    data = [c for d in docs for c in of[id(d)]]
-    print(len(docs), "documents", len(data), "choices")
-    if a.left_out:
-        order = np.random.RandomState(SEED).permutation(len(docs))
-        total: Counter = Counter()
-        for k in range(FOLDS):
-            out = {int(i) for i in order[k::FOLDS]}
-            learned = learn([c for i, d in enumerate(docs) if i not in out for c in of[id(d)]])
-            total += judge([docs[i] for i in sorted(out)], learned)
-        report("plain", judge(docs, None))
-        report("learned", total)
-    if a.write:
-        learned = learn(data)
-        with TABLE.open(encoding="utf-8", newline="") as file:
-            header, *rows = list(csv.reader(file))
-        rows = [r for r in rows if r[0] != acceptance.FIELD]
-        rows += [[acceptance.FIELD, f, f"{v:.2f}"] for f, v in sorted(learned.items())]
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([header, *rows])
-        print("wrote", len(learned))
+    asked = parser.parse_args()
+    docs = [doc for folder in asked.folders for doc in read_folder(folder)]
+    of = {i: list(choices(doc)) for i, doc in enumerate(docs)}
+    print(len(docs), "documents,", sum(map(len, of.values())), "choices")
+    if asked.left_out:
+        report_left_out(docs, of)
+    if asked.write:
+        write(learn([c for found in of.values() for c in found]))
 
 
 if __name__ == "__main__":

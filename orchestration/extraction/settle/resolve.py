@@ -100,8 +100,8 @@ class Resolver(Discourse):
                 c
                 for c in candidates
                 if c.indicator.unit != "person_time"
-                or (whole.indicator is c.indicator if whole else False)
-                or not (whole or c.indicator.indicator_id in persons)
+                or (whole is not None and whole.indicator is c.indicator)
+                or (whole is None and c.indicator.indicator_id not in persons)
             )
         if r.unit == "person_time":
             candidates = tuple(c for c in candidates if c.indicator.kind == "flow")

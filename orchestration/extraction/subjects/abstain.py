@@ -1,4 +1,4 @@
-"""Stage 7b: when a quantity is none of the catalogue's although its words come near.
+"""Stage 7b: what speaks against an indicator although its words come near.
 
 Belongs here: words that stay unexplained, parts that nothing tells from their whole, events of
 some and contradictions with the name of the indicator. Does not belong here: scoring (`linking`),
