@@ -86,7 +86,7 @@ def settle(scores: Mapping[Key, float]) -> Settled[Key]:
 
 def score(features: Iterable[str], learned: Mapping[str, float]) -> float:
     """The sum of the weights of a proposal's features; a feature never seen weighs nothing."""
-    return sum(learned.get(name, 0.0) for name in features)
+    return sum(filter(None, map(learned.get, features)))
 
 
 def probability(features: Iterable[str], learned: Mapping[str, float]) -> float:
