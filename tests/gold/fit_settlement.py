@@ -24,7 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from gold.corpus import Document, all_documents
+from gold.corpus import GROUPS, Document, documents
 from gold.fit_models import Choice, Example, fit_binary, fit_choice, probability_of, scores_of
 from gold.score import Annotation, Match, Observation, is_same_period, match
 
@@ -179,10 +179,10 @@ class Fold(NamedTuple):
     examples: list[Example]
 
 
-def folds(documents: list[tuple[Document, bool]]) -> list[Fold]:
+def folds(given: list[tuple[Document, bool]]) -> list[Fold]:
     """Deal whole documents out, real pages and composed ones alike."""
     dealt: list[Fold] = [Fold([], [], []) for _ in range(N_FOLDS)]
-    for i, (document, is_real) in enumerate(documents):
+    for i, (document, is_real) in enumerate(given):
         fold, reads = dealt[i % N_FOLDS], read(document)
         fold.documents.append((document, is_real))
         fold.choices.extend(period_choices(reads, is_real=is_real))
@@ -266,8 +266,8 @@ def fit_confidence(judged: list[Judged]) -> dict[str, float]:
 
 def show_calibration(judged: list[Judged]) -> None:
     """Print how often facts of each confidence were right, documents left out of this fit too."""
-    documents = sorted({j.document for j in judged})
-    fold_of = {name: i % N_FOLDS for i, name in enumerate(documents)}
+    names = sorted({j.document for j in judged})
+    fold_of = {name: i % N_FOLDS for i, name in enumerate(names)}
     bands: dict[tuple[str, float], list[bool]] = defaultdict(list)
     for i in range(N_FOLDS):
         learned = fit_confidence([j for j in judged if fold_of[j.document] != i])
@@ -303,8 +303,10 @@ def _table(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> N
 def main(arguments: list[str]) -> None:
     """Fit, print what is reached on documents left out, and write the tables if asked to."""
     folders = [Path(a) for a in arguments if not a.startswith("--")]
-    real = [(document, True) for folder in folders for document in _folder(folder)]
-    composed = [(document, False) for document in (*all_documents(), *_cases())]
+    pages = (document for folder in folders for document in _folder(folder))
+    real = [(document, True) for document in (*documents("real"), *pages)]
+    written = (document for group in GROUPS if group != "real" for document in documents(group))
+    composed = [(document, False) for document in (*written, *_cases())]
     dealt = folds([*real, *composed])
     judged = left_out(dealt)
     for is_real in (True, False):

@@ -44,6 +44,8 @@ def evidence(r: Reading, d: Discourse) -> dict[str, float]:
         "period_unsure": 1.0 - r.periods.probability,
         "status_settled": _log_odds(r.status_probability),
         "status_unsure": 1.0 - r.status_probability,
+        "subject_settled": _log_odds(r.subject_probability or 0.5),
+        "subject_unasked": float(r.subject_probability is None),
         "context_unsure": 1.0 - context.context_confidence,
         "no_period": float(r.period is None),
         "no_city": float(context.city_code is None),

@@ -45,6 +45,7 @@ class Reading:
     unit_raw: str = "item"
     status: str = "actual"
     status_probability: float = 1.0
+    subject_probability: float | None = None
     area: str = ""
     period: Period | None = None
     periods: Settled[Period] = field(default_factory=lambda: Settled(()))

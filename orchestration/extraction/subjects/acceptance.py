@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from orchestration.extraction.settle.choice import score, weights
+from orchestration.extraction.settle.choice import score, settle, weights
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.abstain import objections, residue_of
 from orchestration.extraction.subjects.lexicon import PLACE_HEAD, Hit, Indicator, Lexicon, load
@@ -55,17 +55,20 @@ def _words() -> _Words:
 
 
 def choose(r: Reading, d: Discourse) -> Candidate | None:
-    """The candidate that most speaks for, None where more speaks against each."""
+    """The candidate that most speaks for, None where more speaks against each.
+
+    How probable the choice is stays on the reading.
+    """
     considered = _considered(r)
     if not considered:
         return None
     learned = weights(FIELD)
-    best, most = None, -score(_of_mention(r, d), learned)
+    found: dict[Candidate | None, float] = {None: -score(_of_mention(r, d), learned)}
     for i, c in enumerate(considered):
-        found = _weight(*_signs(c, i, r)) + score(_of_candidate(c, i, r, d), learned)
-        if found > most:
-            best, most = c, found
-    return best
+        found[c] = _weight(*_signs(c, i, r)) + score(_of_candidate(c, i, r, d), learned)
+    settled = settle(found)
+    r.subject_probability = settled.probability
+    return settled.best
 
 
 def propose(r: Reading, d: Discourse) -> list[list[str]]:
