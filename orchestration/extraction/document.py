@@ -124,6 +124,15 @@ class _Source:
         start, end = self.cleaned.span(start, end)
         return start, end, self.text[start:end]
 
+    def printed(self, name: str, near: int) -> str:
+        """A name as the decoded text has it: in traditional print, or with blanks inside."""
+        if not name or name in self.text:
+            return name
+        text = self.cleaned.text
+        at = text.find(name, near)
+        at = text.find(name) if at < 0 else at
+        return self.quote(at, at + len(name))[2] if at >= 0 else name
+
     def place(self, unreadable: Unreadable) -> Unreadable:
         """The same with its place in the decoded text."""
         start, end = self.cleaned.span(unreadable.char_start, unreadable.char_end)
@@ -157,7 +166,7 @@ def _fact(r: Reading, resolver: Resolver, source: _Source, context: DocumentCont
         qualifier=q.qualifier,
         city_code=context.city_code,
         city_name=context.city_name,
-        area=r.area,
+        area=source.printed(r.area, r.mention.sentence.start),
         indicator_id=r.indicator.indicator_id if r.indicator else None,
         label=r.label,
         residence=r.residence,
@@ -166,7 +175,7 @@ def _fact(r: Reading, resolver: Resolver, source: _Source, context: DocumentCont
         period_start=period.start if period else None,
         period_end=period.end if period else None,
         status=r.status,
-        confidence=confidence(r, context),
+        confidence=confidence(r, resolver),
         subject=r.subject,
         cues=r.cues,
         candidates=[

@@ -148,3 +148,60 @@ def test_a_year_in_which_no_division_stands_stops_nothing(year: int | None) -> N
     text = "崇文区预计2040年老年人口达到80万人,其中市区300人、县城900人。鼓楼区有400人。\n"
     told = extract(text, {"report_year": year} if year else {}).facts
     assert [f.area for f in told[1:3]] == ["市区", "县城"]
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        (
+            "县慈善总会2021年总结\n县慈善总会募得善款90万元。资助学生30人。"
+            "在全县建成爱心超市3个。\n",
+            ["县慈善总会"] * 3,
+        ),
+        (
+            "年内,县慈善总会募得善款90万元。资助学生30人。县慈善总会还慰问老人60人。",
+            ["县慈善总会"] * 3,
+        ),
+        ("县慈善总会、县民政局共慰问老人60人。", [""]),
+        ("年内,全乡有低保对象300人,全乡特困人员9人。双塔乡敬老院扩建。", ["双塔乡"] * 2),
+        ("全县低保标准如下:我县各区每人400元,三县每人300元。", ["各区", "三县"]),
+        ("低保标准山区每人每月8元,平原6元。", ["山区", "平原"]),
+        ("山区每人每月8元。", [""]),
+        ("全县特困人员90人,本级特困人员30人。", ["", "本级"]),
+        ("本级特困人员30人。", [""]),
+        (
+            "二是重点对青山农场开展救助。救助低保对象30人。三是加强管理。救助孤儿3人。",
+            ["青山农场", ""],
+        ),
+        ("六个县市有低保对象300人,发放低保金90万元。", ["六个县市"] * 2),
+        ("标准五城区由260元、六个县市由240元提高。", ["五城区", "六个县市"]),
+        ("三和二乡的老人300人。", [""]),
+    ],
+)
+def test_parts_and_bodies_are_areas_where_the_text_tells_them_apart(
+    text: str, areas: list[str]
+) -> None:
+    assert [f.area for f in facts(text, "340123")] == areas
+
+
+def test_a_bracket_behind_the_whole_says_what_it_covers() -> None:
+    told = facts("全市(肥东、肥西)有低保对象300人;发放低保金90万元。", "340100")
+    assert [f.area for f in told] == ["肥东、肥西"] * 2
+
+
+def test_the_whole_of_a_county_named_is_that_county() -> None:
+    told = facts("肥东县受灾,全县转移老人300人,全市转移900人。", "340100")
+    assert [f.area for f in told] == ["肥东县", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("肥東縣有低保對象300人。", "肥東縣"), ("肥 西 县有低保对象300人。", "肥 西 县")],
+)
+def test_an_area_is_quoted_as_printed(text: str, area: str) -> None:
+    assert facts(text, "340100")[0].area == area
+
+
+def test_a_pronunciation_behind_a_character_is_no_part_of_the_text() -> None:
+    told = facts("肥東縣400元,肥(féi)西縣300元。", "340100")
+    assert [f.area for f in told] == ["肥東縣", "肥(féi)西縣"]

@@ -161,3 +161,25 @@ def test_what_is_told_beside_a_document_places_it_only_where_it_leaves_doubt() -
     assert read("工作总结\n全州有低保对象300人。\n", told).city_code == "513400"
     url = {"source_url": "http://mzj.lishui.gov.cn/art/2020/1.html"}
     assert read("工作总结\n全市有低保对象300人。\n", url).city_code == "331100"
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["2021年万州有新人300对。", "记者从区民政局了解到,全区有老人900人,万州在列。"], "500101"),
+        (
+            [
+                "根据《安徽省人民政府办公厅关于低保的通知》,2019年我局支出救助资金90万元。",
+                "金寨县社会救助局",
+                "2020年1月9日",
+            ],
+            "341524",
+        ),
+        (["金寨县", "安徽乡镇简志·六安市卷", "2019年,全乡有低保对象300人。"], "341524"),
+        (["工作总结", "来源:上海普陀", "区政府实事项目建成助餐点3个。"], "310107"),
+        (["全省有低保对象300万人。", "标准合肥、蚌埠390元,淮北、安庆370元,亳州360元。"], "340000"),
+        (["三秦大地喜事多", "三秦儿女办实事,全省有低保对象300万人。三秦各地共庆。"], "610000"),
+    ],
+)
+def test_a_place_is_told_by_more_than_its_full_name(lines: list[str], code: str) -> None:
+    assert read("\n".join(lines) + "\n").city_code == code

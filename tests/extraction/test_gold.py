@@ -10,8 +10,9 @@ import json
 from collections import Counter
 
 import pytest
-from gold.corpus import GROUPS, HERE, all_documents, record, recorded, score_groups
-from gold.score import Annotation, Observation, Score, match, observe, publish, score
+from gold.corpus import GROUPS, all_documents, documents, record, recorded, score_groups
+from gold.lay_pages import lay, rows
+from gold.score import INDICATORS, Annotation, Observation, Score, match, observe, publish, score
 
 from orchestration.extraction import extract
 
@@ -53,11 +54,23 @@ def test_annotations_are_those_of_the_text() -> None:
 
 
 def test_every_group_has_its_documents() -> None:
-    assert Counter(path.parent.name for path in HERE.glob("*/*.jsonl")) == {
-        "real": 3,
-        "composed": 14,
-        "set_aside": 36,
-    }
+    found = {group: len(documents(group)) for group in GROUPS}
+    assert found == {"real": 3, "composed": 14, "set_aside": 36}
+
+
+def test_facts_of_real_pages_are_readings_that_can_be_scored() -> None:
+    pages = {page["doc"]: page for page in rows("round_?_pages.jsonl")}
+    facts = rows("round_?.jsonl")
+    assert Counter(fact["doc"] for fact in facts) == {doc: p["facts"] for doc, p in pages.items()}
+    for fact in facts:
+        read = Annotation.of(fact)
+        assert read.end - read.start == len(read.text)
+        assert not read.indicator or read.indicator in INDICATORS
+
+
+def test_facts_are_laid_where_their_text_has_moved_to() -> None:
+    facts = [{"start": 0, "text": "3人"}, {"start": 5, "text": "3人"}]
+    assert [fact["start"] for fact in lay(facts, "导语。3人,共3人")] == [3, 7]
 
 
 # -- the scorer itself ----------------------------------------------------------------

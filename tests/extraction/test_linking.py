@@ -6,6 +6,8 @@ import pytest
 from extraction.generated import SIDECAR
 
 from orchestration.extraction import Fact, extract
+from orchestration.extraction.settle.choice import weights
+from orchestration.extraction.subjects import acceptance
 
 
 def facts(text: str) -> list[Fact]:
@@ -266,3 +268,39 @@ def test_where_each_side_has_its_money_it_keeps_it() -> None:
 )
 def test_a_label_holds_no_time_no_place_and_no_filling(text: str, label: str) -> None:
     assert only(text).label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("福利彩票销售7.7亿元，其中双色球销售1.9亿元。", None),
+        ("全年发放困难残疾人生活补贴和重度残疾人护理补贴4600万元。", None),
+        ("全年实施临时救助80户210人，其中颍州区11户29人。", "temporary_assistance_person_times"),
+        ("年末享受高龄津贴的老年人2.6万人，其中80-89周岁2.1万人。", None),
+        ("年末特困人员900人，发放生活补贴和照料护理补贴760万元。", "destitute_expenditure"),
+    ],
+)
+def test_the_last_number_is_what_its_own_words_make_it(text: str, second: str | None) -> None:
+    assert facts(text)[-1].indicator_id == second
+
+
+def test_a_feature_without_weight_leaves_a_number_uncatalogued(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "年末共有低保对象3.1万人。"
+    assert only(text).indicator_id == "dibao_persons"
+    acceptance._weight.cache_clear()
+    monkeypatch.setattr(acceptance, "weights", lambda _: {})
+    assert only(text).indicator_id is None
+    acceptance._weight.cache_clear()
+
+
+def test_every_weight_of_the_subject_is_of_a_feature_that_is_asked() -> None:
+    asked = {
+        "candidate", "score", "ahead", "near", "kind", "unit", "domain", "id", "origin", "first",
+        "after_none", "after_same", "after_domain", "after_other", "act", "state", "new", "part",
+        "foreign", "topics", "beside", "against", "plain", "word", "genre", "ends", "conjunct",
+        "follows", "attached", "gap", "adjacent", "left_residue", "right_residue", "noun", "far",
+        "before", "carried", "heading", "last", "none",
+    }  # fmt: skip
+    assert {name.partition(":")[0] for name in weights(acceptance.FIELD)} <= asked

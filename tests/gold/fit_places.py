@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -37,13 +38,17 @@ from orchestration.extraction.text.cleaning import clean
 CASES = Path(__file__).parents[1] / "extraction" / "contexts.jsonl"
 PROVINCES = ("130000", "210000", "330000", "360000", "410000", "430000", "510000", "620000")
 STRANGERS = ("借鉴{}的做法,有所改进。", "{}的代表介绍了经验。", "会议由{}承办。")
+PAGE_NUMBERS = re.compile(r"公网安备|标识码|siteidcode|gov\.cn", re.IGNORECASE)
+"""Page lines that tell the place without naming it."""
+N_CASE = 3
+"""A case stands for a construction, not for a document: it counts as often as this."""
 N_STRANGERS = 5
 """Of how many documents one is shown among strangers: such pages are rare."""
 N_FOLDS, N_STEPS, RATE, RIDGE = 8, 1500, 0.5, 0.0003
 THRESHOLD = 0.4
 """Where documents left out gave the most right answers for a wrong one."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-AGAINST = ("_other", "ambiguous", "unnamed", "prefix", "base", "is_")
+AGAINST = ("once_", "_other", "_above", "ambiguous", "unnamed", "prefix", "base", "is_")
 FREE = ("above_named",)
 
 
@@ -85,7 +90,10 @@ def _cases() -> Iterator[Shown]:
         if "city_code" not in sidecar:
             year = int(case["end"][:4]) if case["end"] else None
             text = clean("\n".join(case["lines"])).text
-            yield Shown(case["name"], "case", text, year, case["city"], sidecar.get("title") or "")
+            for _ in range(N_CASE):
+                yield Shown(
+                    case["name"], "case", text, year, case["city"], sidecar.get("title", "")
+                )
 
 
 def _views(text: str) -> Iterator[tuple[str, str]]:
@@ -129,7 +137,7 @@ def _among_strangers(text: str, city: str, seed: int) -> str:
         if any(place.code[:2] == city[:2] for place in mention.candidates):
             kept.append(text[at : mention.start])
             at = mention.end
-    lines = "".join([*kept, text[at:]]).split("\n")
+    lines = [s for s in "".join([*kept, text[at:]]).split("\n") if not PAGE_NUMBERS.search(s)]
     province = PROVINCES[(int(city) + seed) % len(PROVINCES)]
     others = places.children(province) or places.children("340000")
     name = others[int(city) % len(others)].name

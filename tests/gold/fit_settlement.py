@@ -20,31 +20,38 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from gold.corpus import Document, all_documents
 from gold.fit_models import Choice, Example, fit_binary, fit_choice, probability_of, scores_of
-from gold.score import Annotation, Observation, is_same_period, match
+from gold.score import Annotation, Match, Observation, is_same_period, match
 
 from orchestration.extraction.document import extract, read_mentions
 from orchestration.extraction.model import Period
-from orchestration.extraction.reference import REFERENCE
+from orchestration.extraction.reference import REFERENCE, read_table
 from orchestration.extraction.settle import mode, period
+from orchestration.extraction.settle.choice import Weights
 from orchestration.extraction.settle.confidence import evidence
 from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.resolve import Reading, Resolver
 
+SIDECAR = {"city_code": "330800", "report_year": 2021, "published_at": "2022-01-15"}
+"""What the examples of the cues are read with."""
+RESULTS = frozenset({"done", "so_far"})
 CASES = Path(__file__).parents[1] / "extraction" / "cases"
 N_FOLDS = 8
 REAL = 2.0
 """Weight of a fact of a real page, against one of a composed report."""
 OPTIONAL = 0.5
+COMPOSED = 0.1
+"""Weight of a fact of a composed report in the confidence, against one of a real page."""
 FACTS_OF_A_DOCUMENT = 10
 """A document with more facts than these counts less than in proportion."""
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
-RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.001, 0.0001, 0.002
+RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.0003, 0.0001, 0.002
 LEAST_WEIGHT = 0.02
 
 
@@ -147,6 +154,23 @@ def status_examples(reads: list[Read], *, is_real: bool) -> Iterator[Example]:
         yield Example(features, r.annotation.status == "target", weight)
 
 
+@lru_cache(maxsize=1)
+def cue_examples() -> tuple[Example, ...]:
+    """The example and counter-example of each row of the words of plan and result."""
+    found = []
+    for row in read_table("mode_cues"):
+        is_plan = row["says"] not in RESULTS
+        for text, holds in ((row["example"], is_plan), (row["counter_example"], not is_plan)):
+            _, resolver, mentions = read_mentions(text, SIDECAR)
+            readings = [resolver.read(m) for m in mentions]
+            for reading in readings[:-1]:
+                reading.status = "actual" if row["says"] == "of_task" else "target"
+            if readings:
+                told = readings[0 if row["says"] == "of_task" else -1]
+                found.append(Example(tuple(mode.status_features(told, resolver)), holds, 1.0))
+    return tuple(found)
+
+
 class Fold(NamedTuple):
     """What a group of documents offers to learn from."""
 
@@ -169,7 +193,7 @@ def folds(documents: list[tuple[Document, bool]]) -> list[Fold]:
 def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
     """The weights of period and status."""
     choices = [choice for fold in dealt for choice in fold.choices]
-    examples = [example for fold in dealt for example in fold.examples]
+    examples = [*cue_examples(), *(example for fold in dealt for example in fold.examples)]
     return {
         "period": fit_choice(choices, RIDGE_PERIOD, MIN_DOCUMENTS),
         "status": fit_binary(examples, RIDGE_STATUS, MIN_DOCUMENTS),
@@ -178,8 +202,9 @@ def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
 
 def use(weights: Mapping[str, Mapping[str, float]]) -> None:
     """Read with these weights instead of those of the tables."""
+    used = {field: Weights(learned) for field, learned in weights.items()}
     for module in (period, mode):
-        module.weights = lambda field: weights[field]  # type: ignore[attr-defined]
+        module.weights = lambda field: used[field]  # type: ignore[attr-defined]
 
 
 class Judged(NamedTuple):
@@ -200,10 +225,19 @@ def judge(document: Document, *, is_real: bool) -> Iterator[Judged]:
     for found in matches:
         if found.seen is not None and not found.annotation.is_optional:
             r = reads[id(found.seen.fact)]
-            context = r.resolver.periods.finder.context
-            yield Judged(
-                evidence(r.reading, context), not found.wrong, is_real, document.name, found.seen
-            )
+            found_evidence = evidence(r.reading, r.resolver)
+            is_right = _is_right_for_the_panel(found)
+            yield Judged(found_evidence, is_right, is_real, document.name, found.seen)
+
+
+def _is_right_for_the_panel(found: Match) -> bool:
+    """Is every field right, the period to its year as a cell of the panel needs it?"""
+    wrong = set(found.wrong)
+    if found.seen is not None and found.seen.cell is not None:
+        end = found.seen.fact.period_end
+        if end is not None and end.year == found.annotation.period_end.year:
+            wrong.discard("period")
+    return not wrong
 
 
 def left_out(dealt: list[Fold]) -> list[Judged]:
@@ -217,10 +251,14 @@ def left_out(dealt: list[Fold]) -> list[Judged]:
 
 
 def fit_confidence(judged: list[Judged]) -> dict[str, float]:
-    """The weights of the confidence, real pages counting more."""
+    """The weights of the confidence; composed reports flatter, so they count little."""
     n = Counter(j.document for j in judged)
     rows = [
-        (j.evidence, j.is_right, (REAL if j.is_real else 1.0) * (10 / n[j.document]) ** 0.5)
+        (
+            j.evidence,
+            j.is_right,
+            (1.0 if j.is_real else COMPOSED) * (FACTS_OF_A_DOCUMENT / n[j.document]) ** 0.5,
+        )
         for j in judged
     ]
     return probability_of(rows, RIDGE_CONFIDENCE)
@@ -230,17 +268,19 @@ def show_calibration(judged: list[Judged]) -> None:
     """Print how often facts of each confidence were right, documents left out of this fit too."""
     documents = sorted({j.document for j in judged})
     fold_of = {name: i % N_FOLDS for i, name in enumerate(documents)}
-    bands: dict[tuple[bool, float], list[bool]] = defaultdict(list)
+    bands: dict[tuple[str, float], list[bool]] = defaultdict(list)
     for i in range(N_FOLDS):
         learned = fit_confidence([j for j in judged if fold_of[j.document] != i])
         for j in judged:
             if fold_of[j.document] == i:
                 likely = scores_of(j.evidence, learned)
                 band = max(b for b in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95) if likely >= b)
-                bands[j.is_real, band].append(j.is_right)
-    for (is_real, band), right in sorted(bands.items()):
-        kind = "real pages" if is_real else "composed"
-        print(f"{kind:10} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
+                kind = "real pages" if j.is_real else "composed"
+                kinds = (kind, f"{kind}, cells") if j.observation.cell else (kind,)
+                for name in kinds:
+                    bands[name, band].append(j.is_right)
+    for (name, band), right in sorted(bands.items()):
+        print(f"{name:17} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
 
 
 def _write(weights: Mapping[str, Mapping[str, float]], confidence: Mapping[str, float]) -> None:

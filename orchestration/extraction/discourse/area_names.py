@@ -23,13 +23,18 @@ _PEOPLES = re.compile(r"(?<=..)(?:各族|[一-鿿]{1,4}族)+$")
 _INSTITUTION = pattern("institution").pattern
 _DISTRICT, _ZONE = pattern("district").pattern, pattern("zone").pattern
 _SEVERAL, _KIND = "二三四五六七八九两", "县区市"
-_COUNTED = rf"各?[{_SEVERAL}][{_KIND}](?:[一二三四五六七八九][{_KIND}])*"
-_GENERIC = rf"{_DISTRICT}|{_ZONE}|{_COUNTED}"
+_PARTS = rf"个?(?:县\(市、区\)|城区|县市区|县市|县区|区县|区市|[{_KIND}])"
+_COUNTED = rf"各?[{_SEVERAL}]{_PARTS}(?:[一二三四五六七八九][{_KIND}])*"
+_SPLIT = pattern("split").pattern
+"""Parts that are a place only where the sentence names another of them (各区 …, 两县 …)."""
+_GENERIC = rf"{_DISTRICT}|{_ZONE}|{_SPLIT}|{_COUNTED}"
+_OTHER_PART = re.compile(rf"{_SPLIT}|{_DISTRICT}|[{_SEVERAL}各]{_PARTS}|全[市县区州省]")
+_WHOLE_OF = re.compile(r"全[市县区州省旗盟]\($")
 _NAMED = rf"(?:本级)?(?:(?!{pattern('no_institution').pattern})[一-鿿]){{0,8}}?(?:{_INSTITUTION})"
 _ANCHOR = re.compile(
-    rf"(?P<town>镇(?!街)|乡(?!镇)|街道)(?!级|社区|道|\(|、街|街)|(?P<inst>{_INSTITUTION})"
+    rf"(?P<town>镇(?!街)|乡(?!镇)|街道|{pattern('estate').pattern})(?!级|社区|道|\(|、街|街)|(?P<inst>{_INSTITUTION})"
     rf"|(?P<district>{_DISTRICT})"
-    rf"|(?P<generic>(?:{_ZONE}|(?<=各)[{_SEVERAL}][{_KIND}]|[{_SEVERAL}][{_KIND}]))"
+    rf"|(?P<generic>(?:{_ZONE}|{_SPLIT}|(?<=各)[{_SEVERAL}]{_PARTS}|[{_SEVERAL}]{_PARTS}))"
 )
 _GENERIC_LIST = re.compile(rf"(?:{_GENERIC})(?:、(?:{_GENERIC}))*")
 _OWN_INSTITUTION = re.compile(rf"(?<![全各城])[市县区州旗盟省](?!域)级?{_NAMED}")
@@ -41,10 +46,13 @@ _URBAN = pattern("urban")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从|援)$")
 _HELD_IN = re.compile(r"(?:在|入住|进入|送往|送至|送到)$")
 _START = re.compile(
-    r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|试点[县区市])\n?$"
+    r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|修建|新建|位于|仅|标准|试点[县区市])\n?$"
 )
+_OF_OWN = re.compile("[全我][市县区省州]$")
+_COMMA = re.compile("[,;]")
+WITH_BUREAU = re.compile(r"[、和与及][市县区省州]?民政")
 _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月末|月底)$")
-_REPORTS = re.compile(rf"(?:镇|乡|街道|{_INSTITUTION})$")
+_REPORTS = re.compile(rf"(?:镇|乡|街道|{pattern('estate').pattern}|{_INSTITUTION})$")
 _REACH = 4
 """Characters before a name that tell whether it starts here and is no object (赴某区)."""
 _KINDS = frozenset("市县区旗州")
@@ -58,6 +66,8 @@ class Area(NamedTuple):
     end: int
     name: str
     reach: int
+    is_whole: bool = False
+    """Does it say what 全市 means: 全市(某区、某区)?"""
 
     @property
     def is_own_reporter(self) -> bool:
@@ -99,8 +109,12 @@ class AreaNames:
         before = self.text[max(start, area.start - _REACH) : area.start]
         if _OBJECT.search(before) or self.text.startswith("等", area.end):
             return False  # 某县、某县等9个县: examples of a whole
+        if WITH_BUREAU.match(self.text, area.end) and area.is_own_reporter:
+            return False  # 市慈善总会、市民政局: a deed of both
         if _HELD_IN.search(before) and _TAIL.search(area.name):
             return False
+        if _OF_OWN.search(before) and _GENERIC_LIST.fullmatch(area.name):
+            return True  # 我市各区
         return self._starts_name(area.start, start)
 
     def _children(self, start: int, end: int) -> Iterator[Area]:
@@ -111,7 +125,12 @@ class AreaNames:
             if tail_end is not None:
                 yield self._area(m.start(), tail_end, end)
             elif not _STREET_NAME.match(self.text, stop):
-                yield self._area(m.start(), self._end_of_list(stop, end), end)
+                stop = self._end_of_list(stop, end)
+                area = self._area(m.start(), stop, end)
+                is_whole = self.text[stop : stop + 1] == ")" and _WHOLE_OF.search(
+                    self.text, start, m.start()
+                )
+                yield area._replace(end=stop + 1, is_whole=True) if is_whole else area
         if self.own_name is not None and self.text.find(self.own_name.pattern, start, end) >= 0:
             for m in self.own_name.finditer(self.text, start, end):
                 if tail := _TAIL.match(self.text, m.end(), end):
@@ -167,21 +186,51 @@ class AreaNames:
                     towns.append(town)
             elif m["inst"]:
                 yield from self._institution(m, start, end)
+            elif m["generic"] and not self._is_split(m, start, end):
+                continue
             elif listed := _GENERIC_LIST.match(self.text, m.start(), end):
                 begin = m.start() - (self.text[m.start() - 1] == "各")
                 reach = self._end_of_clause(listed.end(), end) if m["district"] else end
+                if m["generic"] and self._is_listed(start, begin, listed.end(), end):
+                    reach = self._clause_end(listed.end(), end)
                 yield Area(begin, listed.end(), self.text[begin : listed.end()], reach)
         yield from self._joined(towns, end)
 
+    def _is_listed(self, start: int, begin: int, stop: int, end: int) -> bool:
+        """五城区由…、六县由…: does another part stand in the clause of this one?"""
+        clause = max(self.text.rfind(",", start, begin), start)
+        sides = (clause, begin), (stop, self._clause_end(stop, end))
+        return any(_OTHER_PART.search(self.text, *side) for side in sides)
+
+    def _is_split(self, m: re.Match[str], start: int, end: int) -> bool:
+        """Is a part that a sentence may name in passing (山区) told apart from another one?"""
+        if re.fullmatch(_SPLIT, m.group()) is None:
+            return True
+        others = _OTHER_PART.finditer(self.text, start, end)
+        return any(other.group() != m.group() for other in others)
+
+    def towns(self, start: int, end: int) -> Iterator[str]:
+        """Yield the names of the towns in text[start:end], without institutions behind them."""
+        for m in _ANCHOR.finditer(self.text, start, end):
+            begin = self._town_start(m, start) if m["town"] else None
+            if begin is not None:
+                yield self.text[begin : m.end()]
+
     def _town(self, m: re.Match[str], start: int, end: int) -> Area | None:
-        """The town that ends here: the longest stem that starts where a name may start."""
+        begin = self._town_start(m, start)
+        if begin is None:
+            return None
+        tail = _TAIL.match(self.text, m.end(), end)
+        return self._area(begin, tail.end() if tail else m.end(), end)
+
+    def _town_start(self, m: re.Match[str], start: int) -> int | None:
+        """Where the town that ends here starts: the longest stem where a name may start."""
         for length in _STEM_LENGTHS if self.text[m.start() - 1] != "族" else _STEMS_OF_PEOPLES:
             begin = m.start() - length
             if begin < start or not self._is_town(begin, m.end()):
                 continue
             if self._starts_name(begin, start):
-                tail = _TAIL.match(self.text, m.end(), end)
-                return self._area(begin, tail.end() if tail else m.end(), end)
+                return begin
         return None
 
     def _starts_name(self, begin: int, start: int) -> bool:
@@ -225,14 +274,14 @@ class AreaNames:
 
     def _end_of_clause(self, stop: int, end: int) -> int:
         """城区老人…, … ends with its clause, unless a number is told there: 城区有300人, …."""
-        comma = re.compile("[,;]").search(self.text, stop, end)
-        if (
-            comma is None
-            or comma.start() == stop
-            or re.search(r"\d", self.text[stop : comma.start()])
-        ):
+        comma = self._clause_end(stop, end)
+        if comma == stop or re.search(r"\d", self.text[stop:comma]):
             return end
-        return comma.start()
+        return comma
+
+    def _clause_end(self, stop: int, end: int) -> int:
+        comma = _COMMA.search(self.text, stop, end)
+        return comma.start() if comma else end
 
 
 def may_report(text: str) -> bool:

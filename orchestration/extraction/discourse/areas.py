@@ -8,25 +8,23 @@ are found (`area_names`), the reporting area itself (`reporter`). See the README
 from __future__ import annotations
 
 import re
-from collections import Counter
-from operator import itemgetter
 
-from orchestration.extraction.discourse.area_names import Area, AreaNames, may_report
+from orchestration.extraction.discourse.area_names import Area, AreaNames
+from orchestration.extraction.discourse.area_reporter import part_that_reports
 from orchestration.extraction.model import DocumentContext
 from orchestration.extraction.structure.mention import Mention
 
 _RESET = re.compile(
     r"(?<![占居列])(?:全[市县区省州]|我[市县区省州])|[;。]|各县|各区|全系统|市级民政"
 )
-
-_HEAD = 12
-"""Characters of a title in which the one who reports is named, behind the divisions above it."""
-_OPENING = 400
-_ENOUGH = 20_000
-"""Characters that tell whom a report speaks as."""
-_SPEAKS_AS = re.compile("[全我](镇|乡(?!镇|村)|街道|站|院|中心|[省市县区州旗盟])")
-_WHOLES = frozenset("省市县区州旗盟")
-_WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇")
+_LEAD = re.compile(
+    r"(?:(?<=[。;:\n])|^)(?:[一二三四五六七八九十]是(?:重点|着力)?[对在为](?P<told>[^。;\n]+)"
+    r"|[一二三四五六七八九十]是[^。;\n]+|在(?P<place>[^,。;\n]{2,8}),[^。;\n]*)",
+    re.MULTILINE,
+)
+_ABROAD = re.compile("[在对向为给]$")
+"""Before 全县: an institution that reports on itself acts there, the county does not report."""
+_WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇|[市县区]本级")
 
 
 class AreaFinder:
@@ -37,7 +35,8 @@ class AreaFinder:
         self.names = AreaNames(text, context)
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self.reporter = _part_that_reports(text, context, self.names)
+        self.kind = (context.city_name or "?")[-1]
+        self.reporter = part_that_reports(text, context, self.names)
 
     def area(self, m: Mention, *, own_clause: bool = False) -> str:
         """The sub-area or institution of a mention, '' for the whole reporting area.
@@ -54,20 +53,34 @@ class AreaFinder:
                 break
             if area.reach < start or (own_clause and area.start < m.left[0]):
                 continue
-            if not self.is_left_again(area.end, start):
+            if area.is_whole or not self.is_left_again(area.end, start, area.name):
                 found = area.name
         return found or self._governing(m)
 
     def _governing(self, m: Mention) -> str:
         """The area that a heading opens, or the part of the division that reports itself."""
-        if _WHOLE.search(self.text, m.sentence.start, m.quantity.start):
+        start, reporter = m.sentence.start, self.reporter
+        whole = _WHOLE.search(self.text, start, m.quantity.start)
+        if whole and not (reporter and _ABROAD.search(self.text, start, whole.start())):
             return ""
         for heading in reversed(m.sentence.headings):
             start = self.text.find(heading.text, heading.start)  # behind its numbering
             named = self._in(start, start + len(heading.text)) if start >= 0 else []
             if named and named[0].start == start:
                 return named[0].name
-        return self.reporter
+        return self._lead(m.sentence.start) or reporter
+
+    def _lead(self, start: int) -> str:
+        """The one area that the last lead of the paragraph names (三是重点对某农场…)."""
+        begin = self.text.rfind("\n", 0, start) + 1
+        leads = list(_LEAD.finditer(self.text, begin, start))
+        lead = leads[-1] if leads else None
+        if lead is None or re.search(r"\d", lead.group()):
+            return ""
+        group = "told" if lead["told"] else "place"
+        named = self._in(*lead.span(group)) if lead[group] else []
+        is_of_one = len(named) == 1 and named[0].start == lead.start(group)
+        return named[0].name if is_of_one and (lead["told"] or named[0].name == lead[group]) else ""
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
@@ -76,10 +89,12 @@ class AreaFinder:
             known = self._spans[start, end] = [(a.start, a.end) for a in self._in(start, end)]
         return known
 
-    def is_left_again(self, start: int, end: int) -> bool:
+    def is_left_again(self, start: int, end: int, area: str = "") -> bool:
         """Does 全市, a semicolon or the end of its bracket close an area before the number?"""
-        if _RESET.search(self.text, start, end):
-            return True
+        for reset in _RESET.finditer(self.text, start, end):
+            is_its_own = reset.group()[0] == "全" and area.endswith(reset.group()[1])
+            if not is_its_own or area.endswith(self.kind):  # 某县…,全县 in a city's report
+                return True
         closing = self.text.find(")", start, end)
         return closing >= 0 and self.text.find("(", start, closing) < 0
 
@@ -88,19 +103,3 @@ class AreaFinder:
         if known is None:
             known = self._known[start, end] = self.names.find(start, end)
         return known
-
-
-def _part_that_reports(text: str, context: DocumentContext, names: AreaNames) -> str:
-    """The town or institution whose report this is: by its title, or as it speaks (全镇, 我站)."""
-    title = context.title or ""
-    named = AreaNames(title, context).find(0, len(title)) if may_report(title) else []
-    if named and named[0].is_own_reporter and named[0].start <= _HEAD:
-        return named[0].name
-    spoken = Counter(_SPEAKS_AS.findall(text[:_ENOUGH]))
-    kind, _ = max(spoken.items(), key=itemgetter(1), default=("", 0))
-    n_whole = sum(n for name, n in spoken.items() if name in _WHOLES)
-    if not kind or kind in _WHOLES or spoken[kind] <= n_whole:
-        return ""
-    publisher = context.publisher or ""
-    found = [*AreaNames(publisher, context).find(0, len(publisher)), *names.find(0, _OPENING)]
-    return next((area.name for area in found if area.name.endswith(kind)), f"全{kind}")

@@ -91,6 +91,7 @@ class PeriodFinder:
             if s.role in _ABOVE and own
         }
         self.speaking = _speaking(anchors)
+        self._last: tuple[int, list[Proposal]] = (-1, [])
         self._inherited: dict[int, list[Proposal]] = {}
         self._document = list(self._of_document())
 
@@ -98,14 +99,19 @@ class PeriodFinder:
         """Where a sentence speaks of time."""
         return [(c.at, c.end) for c in self._cues[self._at[sentence.start]]]
 
-    def shared(self, sentence: Sentence) -> list[Proposal]:
+    def shared(self, sentence: Sentence) -> Iterator[Proposal]:
         """The periods that every number of a sentence may take from elsewhere."""
-        return [*self.inherited(sentence), *self._document]
+        return chain(self.inherited(sentence), self._document)
 
     # -- beside the number ---------------------------------------------------------------------
 
-    def own(self, m: Mention) -> Iterator[Proposal]:
+    def own(self, m: Mention) -> list[Proposal]:
         """The expressions of the number's own sentence, those before it first."""
+        if self._last[0] != m.index:
+            self._last = m.index, list(self._of_sentence(m))
+        return self._last[1]
+
+    def _of_sentence(self, m: Mention) -> Iterator[Proposal]:
         cues = self._cues[self._at[m.sentence.start]]
         if not cues:
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -30,6 +31,11 @@ def pattern(role: str) -> re.Pattern[str]:
 
 _OFFICE, _OUTLET = pattern("office"), pattern("outlet")
 _OBJECT = re.compile(f"(?:{pattern('object').pattern})$")
+_CITED = re.compile(r"《[^《》\n]{2,80}》")
+_ALONE_WITH = re.compile(r"[\s\d|·(),.、-]*")
+_MOST_AROUND = 12
+_RANK_OF_KIND = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
+_RANK = {"province": 0, "prefecture": 1, "county": 2}
 _REACH = 4
 """Characters before a name that make it an object (赴某县)."""
 _LEVELS = {f"p{i}": row["says"] for i, row in enumerate(_CUES) if row["role"] == "parts"}
@@ -45,11 +51,16 @@ _HOST = re.compile(r"https?://([a-z0-9.-]+)\.gov\.cn", re.IGNORECASE)
 _ZONES = {"plan": "body", "review": "body", "note": "body", "furniture": "page"}
 _N_CLOSING, _MAX_SIGNATURE, _OPENING = 6, 24, 160
 _MAX_BEARERS = 8
+_LIST = 4
+"""So many parts of one division named without their kind are a list of them."""
 _TELLING = 20_000
 """Characters that tell whom a report speaks as."""
-_ENOUGH = 2
+_ENOUGH = 1
 """How often 全县 or 县政府 must be said to count in full."""
+_BODY_NAMES = frozenset({"body_name", "body_short"})
 _COUNTED = frozenset({"body", "heading"})
+_LISTED = _COUNTED | {"signature"}
+"""A list at the end of a text stands in lines as short as a signature."""
 
 
 class Sources(NamedTuple):
@@ -77,13 +88,15 @@ class Evidence:
         self.sources, self.year = sources, year
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._parts: dict[str, set[str]] = defaultdict(set)
+        self._listed: dict[str, set[str]] = defaultdict(set)
         self._sure: set[str] = set()
         self._collect()
         self._count_page()
 
     def hypotheses(self) -> dict[str, Features]:
         """Return the evidence on every division named, and on those above the counties named."""
-        codes = sorted({*self._counts, *(code for code in self._parts if code)})
+        listed = [code for code, parts in self._listed.items() if len(parts) >= _LIST]
+        codes = sorted({*self._counts, *self._parts, *listed})
         return {code: self._features(code) for code in codes}
 
     def add_source(self, publisher: str, url: str) -> None:
@@ -114,6 +127,15 @@ class Evidence:
         mentions = places.find_places(text) if text else ()
         yield from self._classified(text, [(mention, zone) for mention in mentions])
 
+    @cached_property
+    def _cited(self) -> list[tuple[int, int]]:
+        """Where the body cites titles of other texts: who issued them need not report."""
+        return [match.span() for match in _CITED.finditer(self.sources.text)]
+
+    def _is_cited(self, start: int) -> bool:
+        at = bisect_right(self._cited, (start, len(self.sources.text))) - 1
+        return at >= 0 and start < self._cited[at][1]
+
     def _zoned(
         self, mentions: Iterable[places.PlaceMention]
     ) -> Iterator[tuple[places.PlaceMention, str]]:
@@ -131,6 +153,8 @@ class Evidence:
             is_last = at >= n - _N_CLOSING and len(line) <= _MAX_SIGNATURE
             if is_last and zone in {"heading", "body"} and line[-1:] not in "。;!?:":
                 zone = "signature"
+            elif zone == "body" and self._is_cited(mention.start):
+                zone = "cited"
             yield mention, zone
             if zone == "body" and not has_opened:
                 opening = sentence.start if opening is None else opening
@@ -143,6 +167,7 @@ class Evidence:
     ) -> Iterator[_Found]:
         """The divisions each mention may mean, with the zone and form of naming."""
         within: str | None = None
+        qualified = False
         items = list(zoned)
         for position, (mention, zone) in enumerate(items):
             bearers = self._bearers(mention, within)
@@ -152,11 +177,16 @@ class Evidence:
             following = items[position + 1][0] if position + 1 < len(items) else None
             if zone == "opening":
                 yield _Found(bearers, zone, mention.is_short)
-            elif self._is_prefix(text, mention, following, bearers):
-                yield _Found(bearers, "prefix", mention.is_short)
-            else:
-                for form in _forms(text, mention):
-                    yield _Found(bearers, f"{zone}_{form}", mention.is_short)
+                continue
+            is_short = mention.is_short and not qualified
+            qualified = self._is_prefix(text, mention, following, bearers)
+            if qualified:
+                yield _Found(bearers, "prefix", is_short)
+                continue
+            for form in _forms(text, mention, is_short=is_short):
+                yield _Found(bearers, f"{zone}_{form}", is_short)
+            if zone in _COUNTED and not mention.is_short and _stands_in_line(text, mention):
+                yield _Found(bearers, "alone", is_short)
 
     def _bearers(self, mention: places.PlaceMention, within: str | None) -> tuple[Place, ...]:
         resolved = places.resolve(mention, within, self.year)
@@ -185,9 +215,10 @@ class Evidence:
             self._counts[place.code][feature] += 1
             if len(bearers) == 1:
                 self._sure.add(place.code)
-            is_part = len(bearers) == 1 and not is_short and feature.split("_")[0] in _COUNTED
+            counted = _LISTED if is_short else _COUNTED
+            is_part = len(bearers) == 1 and feature.split("_")[0] in counted
             if is_part and (above := places.parent(place.code, self.year)):
-                self._parts[above.code].add(place.code)
+                (self._listed if is_short else self._parts)[above.code].add(place.code)
 
     def _count_page(self) -> None:
         for match in _SITE_CODE.finditer(self.sources.page):
@@ -218,7 +249,7 @@ class Evidence:
             if name == "whole":
                 whole[match["whole"]] += 1
             elif name == "acts":
-                acts[match["acts"]] += 1
+                acts[match["acts"]] += not self._is_cited(match.start())
             else:
                 parts[_LEVELS[name]] += 1
         return whole, acts, parts
@@ -227,19 +258,24 @@ class Evidence:
         place = places.by_code(code, self.year)
         assert place is not None
         found: Features = {"base": 1.0, f"is_{place.level}": 1.0}
-        for name, count in self._counts.get(code, {}).items():
+        counted = self._counts.get(code, Counter())
+        for name, count in counted.items():
             found[name] = math.log1p(count) if name.startswith("body") else 1.0
+        if set(counted) <= _BODY_NAMES and sum(counted.values()) == 1:
+            found["once_" + next(iter(counted))] = 1.0
+        if (n_listed := len(self._listed.get(code, ()))) >= _LIST:
+            found["parts_listed"] = math.log(n_listed)
         if n_parts := len(self._parts.get(code, ())):
             name = "provinces_parts_named" if place.level == "province" else "parts_named"
             found[name] = math.log(n_parts)  # a single part may be the reporter itself
-        if not any("_" in name for name in self._counts.get(code, ())):
+        if not any("_" in name for name in counted):
             found["unnamed"] = 1.0
         if code not in self._sure:
             found["ambiguous"] = 1.0
         if self._is_below_named(code):
             found["above_named"] = 1.0
         whole, acts, parts = self._spoken
-        kind = place.name[-1]
+        kind, rank = place.name[-1], _RANK[place.level]
         for name, counts, key in (
             ("whole", whole, kind),
             ("acts", acts, kind),
@@ -247,9 +283,11 @@ class Evidence:
         ):
             total = sum(counts.values())
             if total:
-                share, told = counts[key] / total, min(1.0, total / _ENOUGH)
-                found[f"{name}_fits"] = share * told
-                found[f"{name}_other"] = (1 - share) * told
+                n_above = sum(n for k, n in counts.items() if _rank(k) < rank and k != key)
+                told = min(1.0, total / _ENOUGH) / total
+                found[f"{name}_fits"] = counts[key] * told
+                found[f"{name}_above"] = n_above * told
+                found[f"{name}_other"] = (total - counts[key] - n_above) * told
         return found
 
     def _is_below_named(self, code: str) -> bool:
@@ -261,16 +299,29 @@ class Evidence:
         return False
 
 
-def _forms(text: str, mention: places.PlaceMention) -> Iterator[str]:
+def _forms(text: str, mention: places.PlaceMention, *, is_short: bool) -> Iterator[str]:
     if _OUTLET.match(text, mention.end):
         yield "outlet"
         return
     if _OBJECT.search(text[max(0, mention.start - _REACH) : mention.start]):
         yield "object"
         return
-    yield "short" if mention.is_short else "name"
+    yield "short" if is_short else "name"
     if _OFFICE.match(text, mention.end):
         yield "office"
+
+
+def _stands_in_line(text: str, mention: places.PlaceMention) -> bool:
+    """Say whether a line holds the name alone: the running head of a book."""
+    begin, end = text.rfind("\n", 0, mention.start) + 1, text.find("\n", mention.end)
+    end = len(text) if end < 0 else end
+    around = text[begin : mention.start] + text[mention.end : end]
+    return len(around) <= _MOST_AROUND and _ALONE_WITH.fullmatch(around) is not None
+
+
+def _rank(kind: str) -> int:
+    """How high a kind (县) or level of divisions stands: 0 is a province."""
+    return _RANK[kind] if kind in _RANK else _RANK_OF_KIND[kind]
 
 
 def are_nested(one: str, other: str) -> bool:

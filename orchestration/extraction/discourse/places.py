@@ -62,7 +62,7 @@ class _Unit(NamedTuple):
 class _Gazetteer:
     """The reference table, indexed by code, by parent and by name."""
 
-    def __init__(self, rows: Iterable[dict[str, str]], everyday: dict[str, str]) -> None:
+    def __init__(self, rows: Iterable[dict[str, str]], everyday: dict[str, list[str]]) -> None:
         self.by_code: dict[str, list[_Unit]] = defaultdict(list)
         self.by_parent: dict[str, list[_Unit]] = defaultdict(list)
         self.by_name: dict[str, list[_Unit]] = defaultdict(list)
@@ -85,7 +85,7 @@ class _Gazetteer:
                     self.by_name[unit.common].append(unit)
                 if unit.short:
                     self.by_short[unit.short].append(unit)
-                if name := everyday.get(unit.place.name):
+                for name in everyday.get(unit.place.name, ()):
                     (self.by_name if len(name) > 2 else self.by_short)[name].append(unit)
         self._by_pair: dict[str, list[str]] = defaultdict(list)
         names = {*self.by_name, *self.by_short, *_WORDS["decoy"]}
@@ -114,7 +114,9 @@ class _Gazetteer:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> _Gazetteer:
-    everyday = {row["name_zh"]: row["everyday_zh"] for row in read_table("city_everyday_names")}
+    everyday: dict[str, list[str]] = defaultdict(list)
+    for row in read_table("city_everyday_names"):
+        everyday[row["name_zh"]].append(row["everyday_zh"])
     with CITIES_CSV.open(encoding="utf-8", newline="") as lines:
         return _Gazetteer(csv.DictReader(lines), everyday)
 
@@ -219,10 +221,18 @@ def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) ->
     if after == "级" and name[-1] in "市县区":
         return False
     before = text[start - 1 : start]
-    is_cut_out = len(name) == 2 and (not is_short or name[-1] in _KINDS_IN_SHORT)
-    if not is_cut_out or not before:
+    if len(name) != 2 or not before or (is_short and not _ends_in_kind(name)):
         return True
     return before in _BEFORE_SHORT_NAME or not "\u4e00" <= before <= "\u9fff"
+
+
+@lru_cache(maxsize=1024)
+def _ends_in_kind(name: str) -> bool:
+    """Does a short name end in a kind, its own one where that is 州 (克州, not 杭州)?"""
+    if name[-1] not in _KINDS_IN_SHORT:
+        return False
+    places, _ = _bearers(name)
+    return name[-1] != "州" or any(place.name[-1] == "州" for place in places)
 
 
 def resolve(

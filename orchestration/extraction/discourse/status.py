@@ -31,7 +31,8 @@ class ModeCue(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+def cue_pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern of all rows, a group each, and what each row says."""
     rows = read_table("mode_cues")
     pattern = "|".join(f"(?P<c{i}>{row['pattern']})" for i, row in enumerate(rows))
     return re.compile(pattern), tuple(row["says"] for row in rows)
@@ -49,7 +50,7 @@ class ModeReader:
         """The words of plan and result of a sentence, in order."""
         known = self._known.get(sentence.start)
         if known is None:
-            pattern, says = _pattern()
+            pattern, says = cue_pattern()
             known = self._known[sentence.start] = [
                 ModeCue(m.start(), m.end(), says[int((m.lastgroup or "c0")[1:])])
                 for m in pattern.finditer(self.text, sentence.start, sentence.end)

@@ -27,7 +27,9 @@ _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, _, pattern in _MA
 _INLINE = re.compile(rf"{_CN}是(?=[^\d])|\(\d{{1,2}}\)|[①-⑳]|第{_CN},|其[一二三四五六],")
 _RANK = {kind: rank for kind, rank, _ in _MARKS}
 _ITEM_RANK = 7
-_COUNTS = re.compile(r"\d[\d.,万亿余多]*(?:[%‰人户元张所家名对件次处条座]|个(?!月)|万|亿|个?百分点)")
+_COUNTS = re.compile(
+    r"\d[\d.,万亿余多]*(?:[%‰人户元张所家名对件次处条座]|个(?!月)|万|亿|个?百分点)"
+)
 
 
 class Marker(NamedTuple):

@@ -21,11 +21,40 @@ from orchestration.extraction.reference import read_table
 Key = TypeVar("Key", bound=Hashable)
 
 
+class GroupWeights(dict[str, float]):
+    """What a feature weighs for one group of facts: its own weight and that of `group|feature`."""
+
+    def __init__(self, group: str, learned: Mapping[str, float]) -> None:
+        super().__init__()
+        self.group, self.learned = group, learned
+
+    def __missing__(self, name: str) -> float:
+        learned = self.learned
+        value = learned.get(name, 0.0) + learned.get(f"{self.group}|{name}", 0.0)
+        self[name] = value
+        return value
+
+
+class Weights(dict[str, float]):
+    """The weights of one field by feature, and those of each group of facts."""
+
+    def __init__(self, learned: Mapping[str, float]) -> None:
+        super().__init__(learned)
+        self._groups: dict[str, GroupWeights] = {}
+
+    def of_group(self, group: str) -> GroupWeights:
+        """The weights of one group of facts."""
+        found = self._groups.get(group)
+        if found is None:
+            found = self._groups[group] = GroupWeights(group, self)
+        return found
+
+
 @lru_cache(maxsize=8)
-def weights(field: str) -> Mapping[str, float]:
+def weights(field: str) -> Weights:
     """The learned weights of one field by feature."""
     rows = read_table("settlement_weights")
-    return {row["feature"]: float(row["weight"]) for row in rows if row["field"] == field}
+    return Weights({row["feature"]: float(row["weight"]) for row in rows if row["field"] == field})
 
 
 class Settled(NamedTuple, Generic[Key]):
@@ -57,7 +86,7 @@ def settle(scores: Mapping[Key, float]) -> Settled[Key]:
 
 def score(features: Iterable[str], learned: Mapping[str, float]) -> float:
     """The sum of the weights of a proposal's features; a feature never seen weighs nothing."""
-    return sum(learned.get(name, 0.0) for name in features)
+    return sum(filter(None, map(learned.get, features)))
 
 
 def probability(features: Iterable[str], learned: Mapping[str, float]) -> float:

@@ -12,8 +12,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from orchestration.extraction.model import DocumentContext
-from orchestration.extraction.settle.resolve import Reading
+from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.lexicon import read_table
 
 MARGIN_CAP = 0.5
@@ -27,17 +26,18 @@ def _weights() -> dict[str, float]:
     return {row["evidence"]: float(row["weight"]) for row in read_table("confidence_weights")}
 
 
-def confidence(r: Reading, context: DocumentContext) -> float:
+def confidence(r: Reading, d: Discourse) -> float:
     """The share of facts with such evidence that were right in every field, three decimals."""
     weights = _weights()
-    found = evidence(r, context).items()
+    found = evidence(r, d).items()
     score = sum([weights.get(name, 0.0) * value for name, value in found if value])
     return round(min(max(1 / (1 + math.exp(-score)), LEAST), MOST), 3)
 
 
-def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
+def evidence(r: Reading, d: Discourse) -> dict[str, float]:
     """What speaks for or against a reading; log-odds are divided by four, the rest is 0 to 1."""
-    m = r.mention
+    m, context = r.mention, d.periods.finder.context
+    own = r.frame.near_own & d.lexicon.topic
     found = {
         "base": 1.0,
         "period_settled": _log_odds(r.periods.probability),
@@ -57,7 +57,15 @@ def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
         "distributed": float(m.distributive),
         "in_review": float(m.sentence.role == "review"),
         "untitled": float(context.title is None),
-        "release": float(context.genre in {"news", "other"}),
+        f"genre:{context.genre}": 1.0,
+        "places_named": float(not r.area and bool(d.areas.spans(m.sentence.start, m.sentence.end))),
+        "own_topic": float(bool(own)),
+        "several_topics": float(own.bit_count() > 1),
+        "in_bracket": float(m.in_bracket),
+        "carried_on": float(m.attached or m.follows),
+        "unended": float(d.text[m.sentence.end - 1 : m.sentence.end] not in "。;!?"),
+        f"unit:{r.unit_raw}": 1.0,
+        f"level:{context.city_level}": 1.0,
     }
     if r.indicator is None:
         found["uncatalogued"] = 1.0
@@ -65,6 +73,8 @@ def evidence(r: Reading, context: DocumentContext) -> dict[str, float]:
         return found
     best = r.candidates[0] if r.candidates else None
     second = r.candidates[1].score if len(r.candidates) > 1 else 0.0
+    found[f"domain:{r.indicator.domain}"] = 1.0
+    found[f"kind:{r.indicator.kind}"] = 1.0
     found["inherited"] = float(r.inherited)
     found["far"] = 1.0 - (best.nearness if best else 0.5)
     found["margin"] = min(max((best.score if best else 0.5) - second, 0.0), MARGIN_CAP) / MARGIN_CAP

@@ -16,7 +16,6 @@ from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, score, settle, weights
 from orchestration.extraction.structure.mention import Mention
 
-
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
 
@@ -42,10 +41,14 @@ class FactKind(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A period as a fact may take it: what its nearest source says, and where else it is told."""
+    """A period as a fact may take it, with the features of one source that tells it.
+
+    What a feature in `crossed` weighs depends on the kind of fact. `source` is the first of them.
+    """
 
     period: Period
-    nearest: tuple[str, ...]
+    crossed: tuple[str, ...]
+    plain: tuple[str, ...]
     source: str
 
 
@@ -55,21 +58,21 @@ class PeriodSettler:
     def __init__(self, finder: PeriodFinder) -> None:
         self.finder = finder
         self._learned = weights("period")
-        self._known: dict[tuple[int, FactKind], list[tuple[Evidence, float]]] = {}
+        self._known: dict[tuple[int, str, FactKind], list[tuple[Evidence, float]]] = {}
+        self._relations: dict[date, tuple[str, ...]] = {}
 
     def settle(self, m: Mention, kind: FactKind) -> Settled[Period]:
         """The periods of a mention, the most probable first."""
-        learned, scores = self._learned, {}
+        group, scores = self._learned.of_group(kind.group), dict[Period, float]()
         seen: set[tuple[Period, str]] = set()
-        weighed = [(e, score(e.nearest, learned)) for e in self.own(m, kind)]
-        for evidence, value in [*weighed, *self._shared(m, kind)]:
+        for evidence, value in self._weighed(m, kind):
             period, source = evidence.period, evidence.source
             if period not in scores:
                 scores[period] = value
                 if kind.shape == "open":
-                    scores[period] += score(shape_features(kind, period), learned)
+                    scores[period] += score(shape_features(kind, period), self._learned)
             elif (period, source) not in seen:
-                scores[period] += score(_also(source, kind), learned)
+                scores[period] += group[f"also:{source}"]
             seen.add((period, source))
         return settle(scores)
 
@@ -77,51 +80,56 @@ class PeriodSettler:
         """All that speaks for each period: what is weighed, and what weights are learned on."""
         found: dict[Period, list[str]] = {}
         seen: set[tuple[Period, str]] = set()
-        for period, nearest, source in [*self.own(m, kind), *self.shared(m, kind)]:
+        for evidence, _ in self._weighed(m, kind):
+            period, source = evidence.period, evidence.source
             if period not in found:
                 more = shape_features(kind, period) if kind.shape == "open" else ()
-                found[period] = [*nearest, *more]
+                found[period] = [*_crossed(evidence.crossed, kind), *evidence.plain, *more]
             elif (period, source) not in seen:
-                found[period] += _also(source, kind)
+                found[period] += _crossed((f"also:{source}",), kind)
             seen.add((period, source))
         return {period: tuple(features) for period, features in found.items()}
 
-    def own(self, m: Mention, kind: FactKind) -> list[Evidence]:
-        """What a mention's own sentence tells."""
-        return list(self._evidence(self.finder.own(m), m.sentence.role, kind))
+    def _weighed(self, m: Mention, kind: FactKind) -> Iterator[tuple[Evidence, float]]:
+        """The evidence for each period, the nearest source first, with what it weighs."""
+        role = m.sentence.role
+        for proposal in self.finder.own(m):
+            yield from self._weigh(proposal, role, kind)
+        plain = kind._replace(signs=())
+        for proposal in self.finder.shared(m.sentence):
+            key = (id(proposal), role, plain)
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = list(self._weigh(proposal, role, plain))
+            yield from known
 
-    def shared(self, m: Mention, kind: FactKind) -> list[Evidence]:
-        """What reaches every number of its sentence alike."""
-        return list(self._evidence(self.finder.shared(m.sentence), m.sentence.role, kind))
-
-    def _shared(self, m: Mention, kind: FactKind) -> list[tuple[Evidence, float]]:
-        key = (m.sentence.start, kind._replace(signs=()))
-        known = self._known.get(key)
-        if known is None:
-            known = [(e, score(e.nearest, self._learned)) for e in self.shared(m, kind)]
-            self._known[key] = known
-        return known
-
-    def _evidence(
-        self, proposals: Iterator[Proposal] | list[Proposal], role: str, kind: FactKind
-    ) -> Iterator[Evidence]:
-        group = kind.group
-        for proposal in proposals:
-            for period, how in _shaped(proposal, kind):
-                if not kind.is_target and self._is_unknowable(period, proposal):
+    def _weigh(
+        self, proposal: Proposal, role: str, kind: FactKind
+    ) -> Iterator[tuple[Evidence, float]]:
+        group, learned = self._learned.of_group(kind.group), self._learned
+        plain = (*proposal.features, f"{role}|{proposal.crossed[0]}")
+        value = sum([learned.get(name, 0.0) for name in plain])
+        for period, how in _shaped(proposal, kind):
+            if not kind.is_target:
+                if self._is_unknowable(period, proposal):
                     continue
-                crossed = (*proposal.crossed, *self._relations(period))
-                if kind.is_old:
-                    crossed = (*crossed, *(f"{how}{name}" for name in crossed))
-                elif kind.shape == "open":
-                    crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
-                nearest = (
-                    *crossed,
-                    *(f"{group}|{name}" for name in crossed),
-                    *proposal.features,
-                    f"{role}|{proposal.crossed[0]}",
-                )
-                yield Evidence(period, nearest, proposal.crossed[0])
+                period = self._so_far(period, proposal)
+            crossed = (*proposal.crossed, *self._relate(period.end))
+            if kind.is_old:
+                crossed = (*crossed, *(f"{how}{name}" for name in crossed))
+            elif kind.shape == "open":
+                crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
+            evidence = Evidence(period, crossed, plain, proposal.crossed[0])
+            yield evidence, value + sum([group[name] for name in crossed])
+
+    def _so_far(self, period: Period, proposal: Proposal) -> Period:
+        """A result of a year that is not over was told up to the publication."""
+        published = self.finder.anchors.published
+        if published is None or proposal.point or not proposal.start <= published < period.end:
+            return period
+        if published.month >= _YEAR_IS_TOLD_FROM and period.end.year == published.year:
+            return period
+        return Period(min(period.start, published), published)
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
         """Does a result end after the publication without a year of its own saying so?
@@ -137,10 +145,15 @@ class PeriodSettler:
             return False
         return not any(name.endswith(":said") for name in proposal.features)
 
-    def _relations(self, period: Period) -> Iterator[str]:
-        """How a period lies to the document's own dates."""
+    def _relate(self, end: date) -> tuple[str, ...]:
+        """How the end of a period lies to the document's own dates."""
+        known = self._relations.get(end)
+        if known is None:
+            known = self._relations[end] = tuple(self._relations_of(end))
+        return known
+
+    def _relations_of(self, end: date) -> Iterator[str]:
         start, rep, pub, _ = self.finder.anchors
-        end = period.end
         said = self.finder.said_years
         n = said.get(end.year, 0)
         yield "rel:unsaid" if not n else "rel:said_most" if n == max(said.values()) else "rel:said"
@@ -158,9 +171,9 @@ class PeriodSettler:
                 yield f"rel:pub-{min(pub.year - end.year, 3)}"
 
 
-def _also(source: str, kind: FactKind) -> tuple[str, ...]:
-    """What a farther source that tells the same period adds."""
-    return f"also:{source}", f"{kind.group}|also:{source}"
+def _crossed(names: tuple[str, ...], kind: FactKind) -> tuple[str, ...]:
+    """Features whose weight depends on the kind of fact, by themselves and with it."""
+    return (*names, *(f"{kind.group}|{name}" for name in names))
 
 
 def shape_features(kind: FactKind, period: Period) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from orchestration.extraction.discourse.status import ModeReader
 from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled
 from orchestration.extraction.settle.period import PeriodSettler
-from orchestration.extraction.structure.mention import Mention
+from orchestration.extraction.structure.mention import Mention, Span
 from orchestration.extraction.subjects.frames import Frame, FrameBuilder
 from orchestration.extraction.subjects.lexicon import Category, Indicator, Lexicon
 from orchestration.extraction.subjects.linking import Candidate
@@ -81,6 +81,7 @@ class Discourse:
         self.text, self.builder, self.mentions = text, builder, builder.mentions
         self.areas, self.periods, self.modes, self.lexicon = areas, periods, modes, lexicon
         self.readings: list[Reading] = []
+        self.residues: dict[Span, int] = {}
         self.urban, self.rural = lexicon.mask("urban"), lexicon.mask("rural")
         self.both, self.sided = lexicon.mask("both"), self.urban | self.rural
         self.kinds_of_people = lexicon.mask("elderly", "children", "disabled")

@@ -20,7 +20,8 @@ from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.mode import decide_status
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
-from orchestration.extraction.subjects.abstain import is_bare_part, is_none_of_catalogue
+from orchestration.extraction.subjects.abstain import is_bare_part
+from orchestration.extraction.subjects.acceptance import choose
 from orchestration.extraction.subjects.breakdowns import decide_category, decide_residence
 from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
 from orchestration.extraction.subjects.linking import Units, accept, rank
@@ -94,21 +95,23 @@ class Resolver(Discourse):
     def _link_by_words(self, r: Reading, *, is_of_whole: bool) -> None:
         candidates = rank(r.frame.zones, self._units(r))
         if r.unit == "person":
-            is_part, persons = r.mention.whole is not None, self.lexicon.counted_in_persons
+            whole, persons = self.whole(r.mention), self.lexicon.counted_in_persons
             candidates = tuple(
                 c
                 for c in candidates
                 if c.indicator.unit != "person_time"
-                or not (is_part or c.indicator.indicator_id in persons)
+                or (whole is not None and whole.indicator is c.indicator)
+                or (whole is None and c.indicator.indicator_id not in persons)
             )
         if r.unit == "person_time":
             candidates = tuple(c for c in candidates if c.indicator.kind == "flow")
         if r.unit == "CNY" and r.frame.near & self.per_case:
             candidates = tuple(c for c in candidates if c.indicator.kind == "standard")
         r.candidates = candidates
-        chosen = accept(candidates) if is_of_whole else None
-        if chosen and not is_none_of_catalogue(r, chosen.indicator, self):
+        chosen = choose(r, self) if is_of_whole else None
+        if chosen is not None:
             r.indicator = chosen.indicator
+            r.candidates = (chosen, *(c for c in candidates if c is not chosen))
         take_whole(r, self)
         if is_bare_part(r, self):
             r.indicator = None

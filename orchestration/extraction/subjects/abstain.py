@@ -1,4 +1,4 @@
-"""Stage 7b: when a quantity is none of the catalogue's although its words come near.
+"""Stage 7b: what speaks against an indicator although its words come near.
 
 Belongs here: words that stay unexplained, parts that nothing tells from their whole, events of
 some and contradictions with the name of the indicator. Does not belong here: scoring (`linking`),
@@ -8,6 +8,7 @@ inheritance (`inheritance`). See the README, section "How a document becomes a n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.breakdowns import find_category, part_before
@@ -18,19 +19,26 @@ _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月
 _PEOPLE = frozenset(["person", "household"])
 _SMALL = frozenset(["", "百", "千"])
 _TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
+_AGE_BAND = re.compile(r"\d+(?:周?岁)?[-—~至到]\d+周?岁")
+"""80-89岁 is a part of those above an age, each with an amount of its own."""
 _RESTRICTED, _BARE = 2, 4
 """Unknown characters that restrict a topic, and that replace one that is not named."""
 
 
-def is_none_of_catalogue(r: Reading, indicator: Indicator, d: Discourse) -> bool:
-    """Does anything speak against the indicator that scored best?"""
-    return (
-        (indicator.kind == "stock" and not r.is_change_or_share and _is_subset(r, d))
-        or (indicator.kind == "flow" and _is_rate_of_pay(r, d))
-        or _is_unknown_part(r, d)
-        or _is_restricted(r, indicator, d)
-        or _contradicts(r, indicator, d)
-    )
+def objections(r: Reading, indicator: Indicator, d: Discourse) -> Iterator[str]:
+    """What speaks against an indicator, by name."""
+    if indicator.kind == "stock" and not r.is_change_or_share and _is_subset(r, d):
+        yield "subset"
+    if indicator.kind == "flow" and _is_rate_of_pay(r, d):
+        yield "rate_of_pay"
+    if _is_unknown_part(r, d):
+        yield "unknown_part"
+    if _is_restricted(r, indicator, d):
+        yield "restricted"
+    if _contradicts(r, indicator, d):
+        yield "contradicts"
+    if _AGE_BAND.search(r.own_left):
+        yield "age_band"
 
 
 def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:
@@ -70,7 +78,7 @@ def _is_unknown_part(r: Reading, d: Discourse) -> bool:
         return False
     if find_category(r, d, lexicon.all_dimensions) or d.areas.area(m):
         return False
-    return _residue(m.left, r, d) + _residue(m.right, r, d) >= _RESTRICTED
+    return residue_of(m.left, r, d) + residue_of(m.right, r, d) >= _RESTRICTED
 
 
 def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
@@ -85,10 +93,10 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     if not d.has_own_topic(r):
         if r.unit == "facility":
             noun = (m.right[0], d.builder.right_near(m))
-            if _residue(noun, r, d) >= _RESTRICTED:
+            if residue_of(noun, r, d) >= _RESTRICTED:
                 return True
         is_relative = d.text[m.left[1] - 1 : m.left[1]] == "的"
-        residue = _residue(m.left, r, d)
+        residue = residue_of(m.left, r, d)
         if residue < _RESTRICTED:
             return False
         return is_relative or residue >= _BARE or _names_other_thing(m.left, r, d)
@@ -104,7 +112,7 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     wanted = topic | d.lexicon.metric
     topic_ends = [h[1] for h in d.builder.hits_in(*m.left) if h[3] & wanted]
     if topic_ends and not any(h[3] & topic for h in d.builder.hits_in(*m.right)):
-        return _residue((max(topic_ends), m.left[1]), r, d) >= _RESTRICTED
+        return residue_of((max(topic_ends), m.left[1]), r, d) >= _RESTRICTED
     return False
 
 
@@ -169,9 +177,12 @@ def _names_other_thing(span: tuple[int, int], r: Reading, d: Discourse) -> bool:
     return any(w.is_noun and d.lexicon.unknown(w.text) for w in tagged(phrase))
 
 
-def _residue(span: tuple[int, int], r: Reading, d: Discourse) -> int:
+def residue_of(span: tuple[int, int], r: Reading, d: Discourse) -> int:
     """How many Chinese characters of a span are no known word, no area and no time."""
-    return d.lexicon.unknown(_without_places(span, r, d))
+    known = d.residues.get(span)
+    if known is None:
+        known = d.residues[span] = d.lexicon.unknown(_without_places(span, r, d))
+    return known
 
 
 def _without_places(span: tuple[int, int], r: Reading, d: Discourse) -> str:

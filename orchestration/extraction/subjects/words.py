@@ -65,7 +65,9 @@ class WordIndex:
             return []
         lo = bisect_left(self.starts, start)
         hi = bisect_left(self.starts, end, lo)
-        return [hit for hit in self.hits[lo:hi] if hit[1] <= end]
+        while hi > lo and self.hits[hi - 1][1] > end:
+            hi -= 1  # no word lies in another, so what starts later ends later
+        return self.hits[lo:hi]
 
     def masks(self, start: int, end: int) -> Masks:
         """The word sets named in text[start:end]."""

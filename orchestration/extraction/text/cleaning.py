@@ -48,6 +48,7 @@ _CHINESE_STOP = re.compile(
 )
 """A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).) or of a
 per-unit (元/人.月)."""
+_READING = re.compile(r"\((?<=[一-鿿]\()[a-zü]{0,3}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěè]{0,4}\)")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -99,6 +100,7 @@ def clean(text: str) -> Clean:
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
     cleaned = _normalise(cleaned)
+    cleaned = _edit(cleaned, list(_find_readings(cleaned)), stages)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
     cleaned = _edit(cleaned, find_broken_numbers(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_gaps(cleaned)), stages)
@@ -130,6 +132,12 @@ def _normalise(text: str) -> str:
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
+
+
+def _find_readings(text: str) -> Iterator[Edit]:
+    """The pronunciation of a character behind it: 萬(wàn)."""
+    for match in _READING.finditer(text):
+        yield Edit(match.start(), match.end(), "")
 
 
 def _find_gaps(text: str) -> Iterator[Edit]:
