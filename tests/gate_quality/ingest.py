@@ -31,7 +31,7 @@ WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-typ
 ALL_ROWS = 1_000_000
 
 # Reasons to be no cell that say nothing against a fact: a true one has them just so.
-NO_DOUBT = ("sub_area", "not_a_level", "more_than_a_year")
+NO_DOUBT = ("sub_area", "not_a_level", "more_than_a_year", "low_confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,6 @@ order by source_file, char_start
 PANEL_MARKS = {
     "has_conflict": "has_conflict",
     "is_ambiguous": "is_ambiguous",
-    "trust": "trust not in ('high', 'medium')",
-    "doubts": "len(doubts) > 0",
 }
 FACT_MARKS = {"arithmetic": "arithmetic = 'contradicts'"}
 

@@ -1,5 +1,6 @@
 -- The rule of the panel, written once: why a fact is no cell of a city-year, null where it is one. What is
--- only not_a_level would be a cell in every other way. Everything else reads this column.
+-- only not_a_level would be a cell in every other way. Everything else reads this column, to which
+-- int_observations adds low_confidence.
 -- Also marks the repetitions of a fact within its document; the first mention is the one that counts.
 with facts as (
     select * from {{ ref('int_facts_corrected') }}

@@ -13,6 +13,12 @@ verdicts as (
     select * from {{ ref('int_verdicts') }}
 ),
 
+weighed as (
+    select facts.*, arithmetic, {{ weighed_confidence() }} as confidence
+    from facts
+    left join verdicts using (observation_id)
+),
+
 final as (
     select
         observation_id,
@@ -38,11 +44,15 @@ final as (
         period_end,
         year,
         status,
-        {{ weighed_confidence() }} as confidence,
+        confidence,
         extractor_version,
         is_current,
         kind,
-        panel_exclusion,
+        -- The last reason needs the arithmetic, which looks at facts that are judged already.
+        case
+            when panel_exclusion is null and confidence < {{ var('panel_min_confidence') }} then 'low_confidence'
+            else panel_exclusion
+        end as panel_exclusion,
         repeats_observation_id,
         arithmetic,
         correction_id,
@@ -52,8 +62,7 @@ final as (
         subject,
         candidates,
         confidence_extracted,
-    from facts
-    left join verdicts using (observation_id)
+    from weighed
 )
 
 select * from final

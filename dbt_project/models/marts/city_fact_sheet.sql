@@ -37,6 +37,7 @@ final as (
         previous_value,
         case when is_comparable then change_pct end as change_pct,
         confidence,
+        trust,
         has_conflict,
         sentence,
         title,

@@ -26,25 +26,35 @@ preferred as (
     select * from bounded where is_preferred
 ),
 
--- Only statements about the same period contradict each other: May and December may differ.
-cells as (
+-- Only statements about the same period contradict each other: May and December may differ. Between two
+-- documents that is a conflict, within one our reading of it is ambiguous.
+compared as (
     select
-        preferred.city_code,
-        preferred.year,
-        preferred.indicator_id,
-        preferred.residence,
-        preferred.category,
-        count(*) as n_observations,
-        count(distinct bounded.document_id) as n_documents,
-        min(bounded.value) as value_min,
-        max(bounded.value) as value_max,
-        bool_or(
-            bounded.period_start is not distinct from preferred.period_start
+        preferred.*,
+        bounded.document_id as other_document_id,
+        bounded.value as other_value,
+        bounded.period_start is not distinct from preferred.period_start
             and bounded.period_end = preferred.period_end
             and (bounded.value_floor > preferred.value_ceiling or bounded.value_ceiling < preferred.value_floor)
-        ) as has_conflict,
+            as differs,
     from preferred
     inner join bounded using (city_code, year, indicator_id, residence, category)
+),
+
+cells as (
+    select
+        city_code,
+        year,
+        indicator_id,
+        residence,
+        category,
+        count(*) as n_observations,
+        count(distinct other_document_id) as n_documents,
+        min(other_value) as value_min,
+        max(other_value) as value_max,
+        bool_or(differs and other_document_id <> document_id) as has_conflict,
+        bool_or(differs and other_document_id = document_id) as is_ambiguous,
+    from compared
     group by all
 ),
 
@@ -81,9 +91,16 @@ final as (
         correction_action,
         cities.level,
         case when scales_with_population then cast(value as double) / population.population end as value_per_capita,
+        is_ambiguous,
+        case
+            when confidence >= {{ var('high_trust_confidence') }} and doubt is null then 'high'
+            else 'medium'
+        end as trust,
+        doubt,
     from cells
     inner join preferred using (city_code, year, indicator_id, residence, category)
     left join scales using (indicator_id)
+    left join {{ ref('stg_doubts') }} using (observation_id)
     left join {{ ref('dim_city') }} as cities using (city_code)
     left join {{ ref('int_population') }} as population using (city_code, year)
 )

@@ -42,7 +42,8 @@ panel as (
 
 seen as (
     select city_code, year, indicator_id,
-        bool_or(is_quarantined or panel_exclusion in ('unit_mismatch', 'more_than_a_year')) as was_rejected,
+        bool_or(is_quarantined or panel_exclusion in ('unit_mismatch', 'more_than_a_year', 'low_confidence'))
+            as was_rejected,
         bool_or(panel_exclusion = 'sub_area') as has_sub_area,
         bool_or(panel_exclusion = 'planned') as has_plan,
         bool_or(panel_exclusion = 'not_a_level') as has_change,

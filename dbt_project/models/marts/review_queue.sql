@@ -18,27 +18,27 @@ observations as (
 misfits as (
     select observation_id, panel_exclusion
     from observations
-    where panel_exclusion in ('unit_mismatch', 'unknown_city', 'unknown_period')
+    where panel_exclusion in ('unit_mismatch', 'unknown_city', 'unknown_period', 'low_confidence')
         and correction_action is null
 ),
 
 reasons as (
     select
         observation_id,
-        panel.confidence * case when has_conflict then 0.5 else 1 end
+        panel.confidence * case when has_conflict or is_ambiguous then 0.5 else 1 end
             * case when is_jump then 0.5 else 1 end * case when doubt is null then 1 else 0.5 end
             as certainty,
         concat_ws(
             '; ',
             case when has_conflict then 'documents disagree beyond rounding' end,
+            case when is_ambiguous then 'read from its document with several values' end,
             case when is_jump then 'changes more within a year than is plausible' end,
-            case when doubt is not null then 'doubted: ' || doubt end,
+            'doubted: ' || doubt,
             case when panel.arithmetic = 'contradicts' then 'does not add up in its sentence' end,
             case when panel.confidence < 0.7 then 'read with low confidence' end
         ) as review_reason,
     from panel
     left join jumps using (observation_id)
-    left join {{ ref('stg_doubts') }} using (observation_id)
     union all
     select
         observation_id,

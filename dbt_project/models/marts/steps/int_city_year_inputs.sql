@@ -1,13 +1,15 @@
 {{ config(materialized='table') }}
 -- One hash of all that a city's year is made of: the documents that speak of it, as they were read and
--- corrected, and what checks took out. A changed hash, not a message from upstream, says that the year
+-- corrected, and what checks took out or doubted. A changed hash, not a message from upstream, says that the year
 -- must be done again.
 with documents as (
     select document_id, city_code, report_end, document_fingerprint from {{ ref('int_documents') }}
 ),
 
-quarantine as (
+spoken_against as (
     select observation_id, reason from {{ ref('stg_quarantine') }}
+    union all
+    select observation_id, doubt from {{ ref('stg_doubts') }}
 ),
 
 parts as (
@@ -19,7 +21,7 @@ parts as (
     union all
     select city_code, year, observations.document_id, hash(observation_id, reason)
     from {{ ref('int_observations') }} as observations
-    inner join quarantine using (observation_id)
+    inner join spoken_against using (observation_id)
 ),
 
 final as (
