@@ -170,7 +170,12 @@ def about_document(facts: Iterable[Stated], context: Context) -> Iterator[Doubt]
     if city is None or year is None:
         return
     own = gazetteer.names_near(city)
-    named = gazetteer.names_in(text[: document_doubts.OPENING_CHARS])
+    # 城区 and 市区 name parts of any city and no place.
+    named = {
+        name
+        for name in gazetteer.names_in(text[: document_doubts.OPENING_CHARS])
+        if len(name) > len("城区")
+    }
     smaller = city.endswith("00") and document_doubts.smaller_reporter(
         text, cues("county"), cues("above_county")
     )

@@ -24,6 +24,8 @@ WITNESS_YEARS = 3
 # ahead.
 EARLIEST = "date '1949-01-01'"
 LOOK_AHEAD_YEARS = 20
+# A task may be done by more than all of it: 完成年度任务的113%.
+_OF_A_TASK, _NEAR = "完成|任务|目标", 16
 # Rounding in print: 3.5万 beside 34,962.
 ROUNDING = 0.005
 
@@ -95,6 +97,9 @@ bounded as (
     from facts
 )
 select {_IDENTITY}, measure, status, kind, value, value_high,
+       measure = 'share' and not regexp_matches(
+           substr(text, greatest(char_start - {_NEAR} + 1, 1), {_NEAR}), '{_OF_A_TASK}'
+       ) as is_bounded_share,
        substr(text, char_start + 1, char_end - char_start) as sliced,
        period_start, period_end, known_at, earliest_end, latest_end, over_by,
        case when period_end is not null then {nearest("period_end", "earliest_end", "latest_end")}

@@ -96,9 +96,9 @@ def possible_shares() -> Rule:
         "expect_possible_shares",
         gxe.ExpectColumnValuesToBeBetween(
             column="value", min_value=low, max_value=high,
-            row_condition='measure=="share"', condition_parser="pandas",
+            row_condition="is_bounded_share==True", condition_parser="pandas",
         ),
-        "shares lie between 0 and 100",
+        "shares lie between 0 and 100, those of a task apart",
         _PERCENTAGE_REMEDY,
         _explain_percentage,
     )  # fmt: skip

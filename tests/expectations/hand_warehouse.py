@@ -59,17 +59,25 @@ class Report:
         self.report_end = self.report_end or date(self.year, 12, 31)
         self.text = self.text or f"{self.title}\n"
 
-    def says(self, indicator_id: str | None, quote: str, value: float, **fields: Any) -> Report:
+    def says(
+        self,
+        indicator_id: str | None,
+        quote: str,
+        value: float,
+        *,
+        lead: str = "据统计",
+        **fields: Any,
+    ) -> Report:
         """Adds one sentence that states one fact; `fields` override what the catalogue implies."""
         indicator = load_indicators().get(indicator_id or "")
-        start = len(self.text) + len("据统计")
-        self.text += f"据统计{quote},同志们继续努力。\n"
+        start = len(self.text) + len(lead)
+        self.text += f"{lead}{quote},同志们继续努力。\n"
         is_span = indicator is None or indicator.kind == "flow"
         fact: dict[str, Any] = {
             "char_start": start,
             "char_end": start + len(quote),
             "quote": quote,
-            "sentence": f"据统计{quote},同志们继续努力。",
+            "sentence": f"{lead}{quote},同志们继续努力。",
             "city_code": self.city_code,
             "city_name": CITY_NAME,
             "area": "",

@@ -62,6 +62,14 @@ def test_a_value_is_held_for_its_unit_its_range_or_a_fraction(
 
 
 @pytest.mark.parametrize(
+    ("before", "rules"), [("完成年度任务的", set()), ("占老年人口的", {SHARES})]
+)
+def test_more_than_all_of_a_task_may_be_done(before: str, rules: set[str]) -> None:
+    fields = {"measure": "share", "unit": "percent", "lead": before}
+    assert held(None, 113, "113%", **fields) == rules
+
+
+@pytest.mark.parametrize(
     ("quote", "indicator", "rules"),
     [
         ("1万人", "dibao_persons", set()),
