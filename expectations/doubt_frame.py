@@ -25,6 +25,10 @@ from expectations.frames import OBSERVATIONS
 
 CUES_CSV = REFERENCE_DIR / "report_cues.csv"
 
+# Names of counties that are as often words for the middle of any city. Counties of two characters
+# (曹县) stay names.
+PARTS_OF_ANY_CITY = frozenset({"城区", "市区"})
+
 # What the pure functions call their doubts; each is a column of the frame.
 RULES = (
     "contradicted_total", "part_above_whole", "contradicted_average", "standard_below_floor",
@@ -170,12 +174,7 @@ def about_document(facts: Iterable[Stated], context: Context) -> Iterator[Doubt]
     if city is None or year is None:
         return
     own = gazetteer.names_near(city)
-    # 城区 and 市区 name parts of any city and no place.
-    named = {
-        name
-        for name in gazetteer.names_in(text[: document_doubts.OPENING_CHARS])
-        if len(name) > len("城区")
-    }
+    named = gazetteer.names_in(text[: document_doubts.OPENING_CHARS]) - PARTS_OF_ANY_CITY
     smaller = city.endswith("00") and document_doubts.smaller_reporter(
         text, cues("county"), cues("above_county")
     )
