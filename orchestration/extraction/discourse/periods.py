@@ -302,13 +302,6 @@ def _speaking(anchors: Anchors) -> str:
     return "same_year" if years == 0 else "year_after" if years == 1 else "later"
 
 
-def _known_years(anchors: Anchors) -> Iterator[tuple[str, int]]:
-    if anchors.end:
-        yield "rep", anchors.end.year
-    if anchors.published:
-        yield "pub", anchors.published.year
-
-
 def _year(year: int, name: str, genre: str, *more: str) -> Proposal:
     return Proposal(
         date(year, 1, 1), date(year, 12, 31), False, name, (name,), (f"{name}:{genre}", *more)
