@@ -9,7 +9,7 @@ import pytest
 from selenium import webdriver
 from ui_page import Page, Ui
 
-from expectations.registry import SUITES
+from expectations.registry import GATE_SUITES, PANEL_SUITE, SuiteSpec
 
 pytestmark = pytest.mark.browser
 
@@ -41,10 +41,13 @@ def test_the_asset_graph_shows_every_group(built: Page) -> None:
     assert "Join the Dagster community" not in built.text()
 
 
-def test_every_suite_shows_as_passed(built: Page) -> None:
-    built.open("/assets/quarantine?view=checks", *(suite.name for suite in SUITES[:3]))
-    built.picture("checks")
-    assert built.text().count("Succeeded") >= len(SUITES)
+@pytest.mark.parametrize(
+    ("asset", "suites"), [("quarantine", GATE_SUITES), ("published_marts", [PANEL_SUITE])]
+)
+def test_every_suite_shows_as_passed(built: Page, asset: str, suites: list[SuiteSpec]) -> None:
+    built.open(f"/assets/{asset}?view=checks", *(suite.name for suite in suites[:3]))
+    built.picture(f"checks_of_{asset}")
+    assert built.text().count("Succeeded") >= len(suites)
     assert "Failed" not in built.text()
 
 

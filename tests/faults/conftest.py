@@ -8,7 +8,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 
-for folder in ("expectations", "warehouse"):
+for folder in ("expectations", "integration", "warehouse"):
     sys.path.insert(0, str(HERE.parent / folder))
 
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Catcher = Literal["rejected", "gate", "not read", "not catalogued", "target", "sub-area"]
+RANGE = "expect_values_in_catalogue_range"
+RELATED = "expect_related_indicators_to_agree"
+SLIP = "expect_no_unit_slip"
+
+Catcher = Literal["rejected", "gate", "mark", "not read", "not catalogued", "target", "sub-area"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class PoisonedDocument:
     """A file of the landing zone with one fault.
 
     `caught_by` says which stage; `rule` names the gate's expectation or the reason of rejection;
-    `quote` is the faulty text, which must not reach the panel.
+    `quote` is the faulty text, which must not reach the panel, or (`mark`) not without its doubt.
     """
 
     name: str
@@ -53,12 +57,9 @@ def gate(
 
 
 def row(name: str, fault: str, rule: str, city: str, sentence: str, quote: str) -> PoisonedDocument:
-    return gate(name, fault, rule, report(city, 2020, sentence), quote)
+    caught_by: Catcher = "mark" if rule == RELATED else "gate"
+    return PoisonedDocument(name, fault, caught_by, report(city, 2020, sentence), rule, quote)
 
-
-RANGE = "expect_values_in_catalogue_range"
-RELATED = "expect_related_indicators_to_agree"
-SLIP = "expect_no_unit_slip"
 
 REJECTED = [
     PoisonedDocument("empty.txt", "an empty file", "rejected", b""),

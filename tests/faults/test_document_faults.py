@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pipeline import new_pipeline
 from poisoned_documents import POISONED_DOCUMENTS, PoisonedDocument
+from whole_way import Pipeline
 
 pytestmark = pytest.mark.faults
 
@@ -18,7 +18,7 @@ CAUGHT = [
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The five sample reports and all poisoned documents, in one run."""
-    made = new_pipeline(tmp_path_factory.mktemp("poisoned"))
+    made = Pipeline(tmp_path_factory.mktemp("poisoned"))
     made.deliver_samples("0")
     for document in POISONED_DOCUMENTS:
         made.deliver(document.name, document.content, document.sidecar)
@@ -50,17 +50,21 @@ def test_the_document_is_caught(pipeline: Any, document: PoisonedDocument) -> No
         assert len(reasons) == 1
         return
     facts = pipeline.query(
-        "select status, area, indicator_id, value from marts.fct_observation "
+        "select status, area, indicator_id, value, doubt from marts.fct_observation "
         f"where source_file = '{document.name}' and quote like '%{document.quote}%'"
     )
     if document.caught_by == "gate":
         assert document.rule in _rules(pipeline, document)
         if document.quote:
             assert facts == []
+    elif document.caught_by == "mark":
+        assert document.rule in _rules(pipeline, document)
+        assert facts
+        assert all(doubt for *_, doubt in facts), "published, with what speaks against it"
     elif document.caught_by == "not read":
         assert facts == []
     elif document.caught_by == "not catalogued":
-        assert {indicator for _, _, indicator, _ in facts} == {None}
+        assert {indicator for _, _, indicator, *_ in facts} == {None}
     elif document.caught_by == "target":
         assert [status for status, *_ in facts] == ["target"]
     else:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipeline import new_pipeline
 from poisoned_documents import report
+from whole_way import Pipeline
 
 pytestmark = pytest.mark.faults
 
@@ -29,7 +29,7 @@ def year_of(year: int, persons: str) -> str:
 
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Any:
-    return new_pipeline(tmp_path)
+    return Pipeline(tmp_path)
 
 
 def test_an_old_fact_leaves_when_new_reports_show_it_wrong_and_returns_when_mended(

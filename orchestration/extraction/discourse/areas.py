@@ -8,6 +8,7 @@ are found (`area_names`), the reporting area itself (`reporter`). See the README
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from orchestration.extraction.discourse.area_names import Area, AreaNames
 from orchestration.extraction.discourse.area_reporter import part_that_reports
@@ -35,6 +36,7 @@ class AreaFinder:
         self.names = AreaNames(text, context)
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._paragraphs: dict[int, list[re.Match[str]]] = {}
         self.kind = (context.city_name or "?")[-1]
         self.reporter = part_that_reports(text, context, self.names)
 
@@ -72,15 +74,24 @@ class AreaFinder:
 
     def _lead(self, start: int) -> str:
         """The one area that the last lead of the paragraph names (三是重点对某农场…)."""
-        begin = self.text.rfind("\n", 0, start) + 1
-        leads = list(_LEAD.finditer(self.text, begin, start))
-        lead = leads[-1] if leads else None
-        if lead is None or re.search(r"\d", lead.group()):
+        leads = self._leads(self.text.rfind("\n", 0, start) + 1)
+        at = bisect_left(leads, start, key=lambda lead: lead.start()) - 1
+        if at < 0 or re.search(r"\d", leads[at].group()):
             return ""
+        lead = leads[at]
         group = "told" if lead["told"] else "place"
         named = self._in(*lead.span(group)) if lead[group] else []
         is_of_one = len(named) == 1 and named[0].start == lead.start(group)
         return named[0].name if is_of_one and (lead["told"] or named[0].name == lead[group]) else ""
+
+    def _leads(self, begin: int) -> list[re.Match[str]]:
+        """The leads of the paragraph that begins here, looked for once."""
+        known = self._paragraphs.get(begin)
+        if known is None:
+            end = self.text.find("\n", begin)
+            known = list(_LEAD.finditer(self.text, begin, end if end >= 0 else len(self.text)))
+            self._paragraphs[begin] = known
+        return known
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where areas are named in text[start:end]: their words say where, not what."""
