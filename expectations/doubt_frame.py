@@ -24,10 +24,7 @@ from expectations.doubts import Doubt, Stated
 from expectations.frames import OBSERVATIONS
 
 CUES_CSV = REFERENCE_DIR / "report_cues.csv"
-
-# Names of counties that are as often words for the middle of any city. Counties of two characters
-# (曹县) stay names.
-PARTS_OF_ANY_CITY = frozenset({"城区", "市区"})
+PLACE_CUES_CSV = REFERENCE_DIR / "place_cues.csv"
 
 # What the pure functions call their doubts; each is a column of the frame.
 RULES = (
@@ -95,6 +92,14 @@ def cues(role: str, path: Path = CUES_CSV) -> tuple[str, ...]:
     """The words of a report about its own level, its genre or its title."""
     with path.open(encoding="utf-8", newline="") as handle:
         return tuple(row["word"] for row in csv.DictReader(handle) if row["role"] == role)
+
+
+@cache
+def _parts_of_any_city(path: Path = PLACE_CUES_CSV) -> frozenset[str]:
+    """Names of counties that are as often words for a part of any city (城区)."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = csv.DictReader(handle)
+        return frozenset(row["pattern"] for row in rows if row["role"] == "ordinary")
 
 
 def doubtful(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -174,7 +179,7 @@ def about_document(facts: Iterable[Stated], context: Context) -> Iterator[Doubt]
     if city is None or year is None:
         return
     own = gazetteer.names_near(city)
-    named = gazetteer.names_in(text[: document_doubts.OPENING_CHARS]) - PARTS_OF_ANY_CITY
+    named = gazetteer.names_in(text[: document_doubts.OPENING_CHARS]) - _parts_of_any_city()
     smaller = city.endswith("00") and document_doubts.smaller_reporter(
         text, cues("county"), cues("above_county")
     )

@@ -8,6 +8,7 @@ import pytest
 
 from expectations import doubts
 from expectations.document_doubts import other_place, smaller_reporter, year_against
+from expectations.doubt_frame import Context, about_document
 from expectations.doubts import Doubt, Stated
 
 URBAN, RURAL = {"residence": "urban"}, {"residence": "rural"}
@@ -211,3 +212,17 @@ def test_a_text_that_opens_with_another_place_and_never_names_its_own_is_that_pl
     assert other_place("常州市民政局2021年工作总结", ("潮州市", "潮州"), others) == "常州市"
     assert other_place("潮州学习常州市经验", ("潮州市", "潮州"), others) is None
     assert other_place("全市低保对象3万人", ("潮州市",), others) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_doubted"),
+    [
+        ("城区共有低保对象1200人", False),
+        ("矿区共有低保对象1200人", False),
+        ("曹县有低保1200人", True),
+    ],
+)
+def test_words_for_a_part_of_any_city_name_no_other_place(opening: str, is_doubted: bool) -> None:
+    context = Context(f"2021年民政工作\n{opening}。", "340200", THIS)
+    found = list(about_document([stated("dibao_persons", 1200)], context))
+    assert any(doubt.rule == "other_place" for doubt in found) is is_doubted
