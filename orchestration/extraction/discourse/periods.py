@@ -68,6 +68,10 @@ class Proposal(NamedTuple):
     features: tuple[str, ...] = ()
 
 
+_Place = tuple[int, tuple[str, ...]]
+"""Where an expression starts, and how it stands to a number."""
+
+
 class PeriodFinder:
     """Finds the periods of one document's numbers."""
 
@@ -92,6 +96,8 @@ class PeriodFinder:
         }
         self.speaking = _speaking(anchors)
         self._last: tuple[int, list[Proposal]] = (-1, [])
+        self._own: dict[tuple[_Place, ...], list[Proposal]] = {}
+        self._proposals: dict[_Place, list[Proposal]] = {}
         self._inherited: dict[int, list[Proposal]] = {}
         self._document = list(self._of_document())
 
@@ -99,19 +105,29 @@ class PeriodFinder:
         """Where a sentence speaks of time."""
         return [(c.at, c.end) for c in self._cues[self._at[sentence.start]]]
 
-    def shared(self, sentence: Sentence) -> Iterator[Proposal]:
-        """The periods that every number of a sentence may take from elsewhere."""
-        return chain(self.inherited(sentence), self._document)
+    def reaching(self, m: Mention) -> tuple[list[Proposal], ...]:
+        """The periods that a number may take: of its sentence, from before and above, the document's.
+
+        Numbers that are reached alike get the same lists.
+        """
+        return self.own(m), self.inherited(m.sentence), self._document
 
     # -- beside the number ---------------------------------------------------------------------
 
     def own(self, m: Mention) -> list[Proposal]:
         """The expressions of the number's own sentence, those before it first."""
         if self._last[0] != m.index:
-            self._last = m.index, list(self._of_sentence(m))
+            placed = list(self._of_sentence(m))
+            key = tuple([(cue.at, where) for cue, where in placed])
+            known = self._own.get(key)
+            if known is None:
+                known = [p for cue, where in placed for p in self._placed(cue, where)]
+                self._own[key] = known
+            self._last = m.index, known
         return self._last[1]
 
-    def _of_sentence(self, m: Mention) -> Iterator[Proposal]:
+    def _of_sentence(self, m: Mention) -> Iterator[tuple[TimeCue, tuple[str, ...]]]:
+        """The expressions that may date a number, each with where it stands."""
         cues = self._cues[self._at[m.sentence.start]]
         if not cues:
             return
@@ -119,13 +135,21 @@ class PeriodFinder:
         n = bisect_right(cues, start, key=lambda c: c.at)
         rank = 0
         for cue in reversed(cues[:n]):
-            yield from self._read(cue, self._where(cue, m, rank))
+            yield cue, self._where(cue, m, rank)
             rank += not (cue.compared or cue.former)
             if rank >= _MAX_OWN:
                 break
         for cue in cues[n : n + 1]:
             is_near = cue.at < m.right[1] + 2
-            yield from self._read(cue, ("own:behind" if is_near else "own:later",))
+            yield cue, ("own:behind" if is_near else "own:later",)
+
+    def _placed(self, cue: TimeCue, where: tuple[str, ...]) -> list[Proposal]:
+        """The proposals of an expression that stands so, the same for all numbers."""
+        key = cue.at, where
+        known = self._proposals.get(key)
+        if known is None:
+            known = self._proposals[key] = list(self._read(cue, where))
+        return known
 
     def _where(self, cue: TimeCue, m: Mention, rank: int) -> tuple[str, ...]:
         """Where an expression stands before a number, and what lies between them."""

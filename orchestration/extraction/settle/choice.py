@@ -19,6 +19,8 @@ from typing import Generic, NamedTuple, TypeVar
 from orchestration.extraction.reference import read_table
 
 Key = TypeVar("Key", bound=Hashable)
+_REMEMBERED = 20_000
+"""Sums of weights that are kept."""
 
 
 class GroupWeights(dict[str, float]):
@@ -27,12 +29,17 @@ class GroupWeights(dict[str, float]):
     def __init__(self, group: str, learned: Mapping[str, float]) -> None:
         super().__init__()
         self.group, self.learned = group, learned
+        self.total = lru_cache(maxsize=_REMEMBERED)(self._total)
 
     def __missing__(self, name: str) -> float:
         learned = self.learned
         value = learned.get(name, 0.0) + learned.get(f"{self.group}|{name}", 0.0)
         self[name] = value
         return value
+
+    def _total(self, features: tuple[str, ...]) -> float:
+        """The sum of the weights of some features; the same ones come again and again."""
+        return sum([self[name] for name in features])
 
 
 class Weights(dict[str, float]):
@@ -41,6 +48,7 @@ class Weights(dict[str, float]):
     def __init__(self, learned: Mapping[str, float]) -> None:
         super().__init__(learned)
         self._groups: dict[str, GroupWeights] = {}
+        self.total = lru_cache(maxsize=_REMEMBERED)(self._total)
 
     def of_group(self, group: str) -> GroupWeights:
         """The weights of one group of facts."""
@@ -48,6 +56,11 @@ class Weights(dict[str, float]):
         if found is None:
             found = self._groups[group] = GroupWeights(group, self)
         return found
+
+
+    def _total(self, features: tuple[str, ...]) -> float:
+        """The sum of the weights of some features; the same ones come again and again."""
+        return sum([self.get(name, 0.0) for name in features])
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.periods import PeriodFinder, Proposal, day_before
@@ -52,35 +53,89 @@ class Evidence(NamedTuple):
     source: str
 
 
+class _Told(NamedTuple):
+    """What a period weighs by the first source that tells it, and all that tell it."""
+
+    value: float
+    sources: tuple[str, ...]
+
+
 class PeriodSettler:
-    """Settles the periods of one document's facts."""
+    """Settles the periods of one document's facts.
+
+    What a list of proposals says depends on the role of the sentence and the kind of fact alone, so
+    it is weighed once for all numbers that it reaches.
+    """
 
     def __init__(self, finder: PeriodFinder) -> None:
         self.finder = finder
         self._learned = weights("period")
-        self._known: dict[tuple[int, str, FactKind], list[tuple[Evidence, float]]] = {}
+        self._evidence: dict[tuple[int, str, FactKind], list[tuple[Evidence, float]]] = {}
+        self._told: dict[tuple[int, str, FactKind], dict[Period, _Told]] = {}
+        self._settled: dict[tuple[int, int, FactKind], Settled[Period]] = {}
         self._relations: dict[date, tuple[str, ...]] = {}
 
     def settle(self, m: Mention, kind: FactKind) -> Settled[Period]:
         """The periods of a mention, the most probable first."""
-        group, scores = self._learned.of_group(kind.group), dict[Period, float]()
-        seen: set[tuple[Period, str]] = set()
-        for evidence, value in self._weighed(m, kind):
-            period, source = evidence.period, evidence.source
-            if period not in scores:
-                scores[period] = value
-                if kind.shape == "open":
-                    scores[period] += score(shape_features(kind, period), self._learned)
-            elif (period, source) not in seen:
-                scores[period] += group[f"also:{source}"]
-            seen.add((period, source))
-        return settle(scores)
+        key = id(self.finder.own(m)), m.sentence.start, kind
+        known = self._settled.get(key)
+        if known is None:
+            known = self._settled[key] = settle(self._scores(m, kind))
+        return known
+
+    def _scores(self, m: Mention, kind: FactKind) -> dict[Period, float]:
+        """What speaks for each period: its first source, and that others tell it too."""
+        role, plain = m.sentence.role, kind._replace(signs=())
+        also, scores = self._learned.of_group(kind.group), dict[Period, float]()
+        sources: dict[Period, tuple[str, ...]] = {}
+        for proposals in self.finder.reaching(m):
+            for period, told in self._weighed(proposals, role, plain).items():
+                if period not in scores:
+                    scores[period] = told.value
+                    sources[period] = told.sources[:1]
+                    if kind.shape == "open":
+                        scores[period] += score(shape_features(kind, period), self._learned)
+                for source in told.sources:
+                    if source not in sources[period]:
+                        sources[period] += (source,)
+                        scores[period] += also[f"also:{source}"]
+        return scores
+
+    def _weighed(
+        self, proposals: list[Proposal], role: str, kind: FactKind
+    ) -> dict[Period, _Told]:
+        """What a list of proposals tells, each list and kind of fact once."""
+        key = id(proposals), role, kind
+        known = self._told.get(key)
+        if known is None:
+            known = self._told[key] = {}
+            for proposal in proposals:
+                for evidence, value in self._evidence_of(proposal, role, kind):
+                    told = known.get(evidence.period)
+                    if told is None:
+                        known[evidence.period] = _Told(value, (evidence.source,))
+                    elif evidence.source not in told.sources:
+                        sources = (*told.sources, evidence.source)
+                        known[evidence.period] = told._replace(sources=sources)
+        return known
+
+    def _evidence_of(
+        self, proposal: Proposal, role: str, kind: FactKind
+    ) -> list[tuple[Evidence, float]]:
+        key = id(proposal), role, kind
+        known = self._evidence.get(key)
+        if known is None:
+            known = self._evidence[key] = list(self._weigh(proposal, role, kind))
+        return known
 
     def features(self, m: Mention, kind: FactKind) -> dict[Period, tuple[str, ...]]:
         """All that speaks for each period: what is weighed, and what weights are learned on."""
         found: dict[Period, list[str]] = {}
         seen: set[tuple[Period, str]] = set()
-        for evidence, _ in self._weighed(m, kind):
+        plain = kind._replace(signs=())
+        proposals = chain.from_iterable(self.finder.reaching(m))
+        told = (self._evidence_of(p, m.sentence.role, plain) for p in proposals)
+        for evidence, _ in chain.from_iterable(told):
             period, source = evidence.period, evidence.source
             if period not in found:
                 more = shape_features(kind, period) if kind.shape == "open" else ()
@@ -90,25 +145,13 @@ class PeriodSettler:
             seen.add((period, source))
         return {period: tuple(features) for period, features in found.items()}
 
-    def _weighed(self, m: Mention, kind: FactKind) -> Iterator[tuple[Evidence, float]]:
-        """The evidence for each period, the nearest source first, with what it weighs."""
-        role = m.sentence.role
-        for proposal in self.finder.own(m):
-            yield from self._weigh(proposal, role, kind)
-        plain = kind._replace(signs=())
-        for proposal in self.finder.shared(m.sentence):
-            key = (id(proposal), role, plain)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = list(self._weigh(proposal, role, plain))
-            yield from known
-
     def _weigh(
         self, proposal: Proposal, role: str, kind: FactKind
     ) -> Iterator[tuple[Evidence, float]]:
-        group, learned = self._learned.of_group(kind.group), self._learned
-        plain = (*proposal.features, f"{role}|{proposal.crossed[0]}")
-        value = sum([learned.get(name, 0.0) for name in plain])
+        total = self._learned.of_group(kind.group).total
+        source = proposal.crossed[0]
+        plain = (*proposal.features, f"{role}|{source}")
+        value = self._learned.total(plain)
         for period, how in _shaped(proposal, kind):
             if not kind.is_target:
                 if self._is_unknowable(period, proposal):
@@ -119,8 +162,7 @@ class PeriodSettler:
                 crossed = (*crossed, *(f"{how}{name}" for name in crossed))
             elif kind.shape == "open":
                 crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
-            evidence = Evidence(period, crossed, plain, proposal.crossed[0])
-            yield evidence, value + sum([group[name] for name in crossed])
+            yield Evidence(period, crossed, plain, source), value + total(crossed)
 
     def _so_far(self, period: Period, proposal: Proposal) -> Period:
         """A result of a year that is not over was told up to the publication."""
@@ -182,19 +224,20 @@ def shape_features(kind: FactKind, period: Period) -> tuple[str, ...]:
     return tuple(f"{how}:{sign}" for sign in kind.signs)
 
 
-def _shaped(p: Proposal, kind: FactKind) -> Iterator[tuple[Period, str]]:
+def _shaped(p: Proposal, kind: FactKind) -> list[tuple[Period, str]]:
     """A proposal as a flow's span, a stock's day, or the day before a new value holds."""
     if kind.is_old:
         first = p.end if p.point else p.start
-        yield _of(p.end, kind), "old_at:"
-        yield _of(day_before(first), kind), "old_before:"
+        found = [(_of(p.end, kind), "old_at:"), (_of(day_before(first), kind), "old_before:")]
         if first.month != 1 or first.day != 1:
-            yield _of(date(p.end.year - 1, 12, 31), kind), "old_year:"
-        return
-    if kind.shape != "point" and (p.start < p.end or kind.shape == "span"):
-        yield Period(p.start, p.end), "span"
-    if kind.shape != "span":
-        yield Period(p.end, p.end), "point"
+            found.append((_of(date(p.end.year - 1, 12, 31), kind), "old_year:"))
+        return found
+    if kind.shape == "point":
+        return [(Period(p.end, p.end), "point")]
+    if kind.shape == "span":
+        return [(Period(p.start, p.end), "span")]
+    day = (Period(p.end, p.end), "point")
+    return [(Period(p.start, p.end), "span"), day] if p.start < p.end else [day]
 
 
 def _of(day: date, kind: FactKind) -> Period:
