@@ -98,8 +98,7 @@ def _mentions(opened: _Opened, sentences: Sequence[Sentence]) -> tuple[Resolver,
     hits = find_words(text, mentions, lexicon)
     builder = FrameBuilder(text, hits, mentions, lexicon, areas)
     periods = PeriodSettler(PeriodFinder(text, opened.context, readable))
-    titles = " ".join(text[s.start : s.end] for s in readable if s.role == "title")
-    modes = ModeReader(text, titles)
+    modes = ModeReader(text, readable)
     return Resolver(text, builder, areas, periods, modes, lexicon), mentions
 
 

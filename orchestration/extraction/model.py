@@ -64,6 +64,7 @@ class DocumentContext:
     city_name: str | None = None
     city_level: str | None = None
     published_at: date | None = None
+    is_published_given: bool = False
     report_start: date | None = None
     report_end: date | None = None
     genre: str = "other"

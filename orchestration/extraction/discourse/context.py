@@ -63,6 +63,7 @@ def read_context(
         city_name=place.name if place else None,
         city_level=place.level if place else None,
         published_at=published,
+        is_published_given=bool(given.get("published_at")),
         report_start=dated.period.start if dated.period else None,
         report_end=dated.period.end if dated.period else None,
         genre=_genre_of_part(parts.genre, dated.period),

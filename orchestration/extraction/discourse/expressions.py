@@ -66,17 +66,41 @@ CUE = re.compile(
     r"|(?P<ago>(?P<n8>[一二三四五六\d])年前)"
     rf"|(?P<word>{_WORD}))"
 )
-_COMPARED = re.compile(r"(?:比|较|与|同|是|占|为)(?:之前的?|“)?$")
-_ENDS_COMPARED = frozenset("比较与同是占为前的“")
+_COMPARED = re.compile(r"(?:比|较|与|同)(?:之前的?|“)?$")
+_EQUATED = frozenset("是占为")
+"""是2010年的3倍 compares as well, 是2013年起执行的 does not."""
+_ENDS_COMPARED = frozenset("比较与同前的“")
+_NAMED = re.compile(
+    r"[^,。;、:()\d]{0,14}?(?P<event>会议|大会|例会|[谈进议作话]会)"
+    r"|[^,。;、:()\d建增投完造]{0,10}?(?:实事|任务|计划|项目|要点|工程|目标)"
+)
+_DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
-_MAX_SINCE = 14
+_MAX_SINCE, _MAX_NAME = 14, 18
 
 
-def is_compared(before: str) -> bool:
-    """Do the characters before an expression make it the other side of a comparison (比2010年)?"""
+def is_compared(before: str, after: str) -> bool:
+    """Do the characters around an expression make it the other side of a comparison (比2010年)?"""
+    if before[-1:] in _EQUATED:
+        return after == "的"
     return before[-1:] in _ENDS_COMPARED and _COMPARED.search(before) is not None
 
 
 def is_since(text: str, end: int) -> bool:
     """Does 以来 follow the expression that ends at `end`?"""
     return text.find("以来", end, end + _MAX_SINCE) >= 0 and _SINCE.match(text, end) is not None
+
+
+def names_event(text: str, end: int) -> bool | None:
+    """Does a year belong to a name behind it, of a meeting (True) or of a programme (False)?
+
+    2021年全省民政工作会议 and 2025年民心工程 say when these are, not when something was counted. None
+    where no such name follows.
+    """
+    named = _NAMED.match(text, end, end + _MAX_NAME)
+    return None if named is None else named["event"] is not None
+
+
+def is_dateline(text: str, end: int) -> bool:
+    """Does a day only say when the news was sent (2月28日消息)?"""
+    return _DATELINE.match(text, end) is not None

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.discourse.dates import find_dates
 from orchestration.extraction.discourse.senses import Anchors
+from orchestration.extraction.discourse.speaking import dateline, years_of_speaking
 from orchestration.extraction.discourse.time import TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.structure.mention import Mention
@@ -29,6 +30,8 @@ _OPENING = 16
 _GUESSED = 0.7
 """The confidence of a reported period that only the body's years speak for."""
 _RELEASES = frozenset({"news", "other", "briefing", "interview"})
+_COPIED = 3
+"""Years after all that a text tells from which a day on its page is not that of its publication."""
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
 _ISO_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
@@ -42,13 +45,15 @@ _CLASSES = {
     "years": "years ymym plan five",
     "this_year": "this_year whole_year",
 }
-_FLAGS = ("compared", "until", "since", "onward", "former")
+_FLAGS = ("compared", "until", "since", "onward", "former", "named", "convened", "dateline")
 _FRAMING = frozenset({"year", "years", "last_year", "this_year", "now", "months"})
 """What a first expression may be to set the time of a document; a day or month is an event's."""
 _RELATIVE = frozenset({"this_year", "last_year", "next_year", "now", "this_month", "years"})
 """What is counted from the day of speaking, which genres choose differently."""
 _OPEN_ENDED = frozenset({"this_year", "now", "years", "year_end"})
 """What plans and results read differently: to the end of the year, or so far."""
+_FROM_NOW = {"last_year": -1, "last_year_end": -1, "next_year": 1}
+"""How many years behind the year of speaking an expression lies."""
 _CLASS = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.split()}
 """Kinds of expressions that reach alike; the others are a class of their own."""
 
@@ -66,6 +71,8 @@ class Proposal(NamedTuple):
     cue: str
     crossed: tuple[str, ...]
     features: tuple[str, ...] = ()
+    is_plain: bool = False
+    """Does the number's own sentence say the year? Then the document's dates say little."""
 
 
 _Place = tuple[int, tuple[str, ...]]
@@ -78,17 +85,24 @@ class PeriodFinder:
     def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
         self.text, self.context = text, context
         self._stamps = list(_stamps(text, sentences))
-        anchors = _anchors(context, self._stamps)
+        anchors = first = _anchors(context, self._stamps)
         self.sentences = [s for s in sentences if s.role not in _SILENT]
         self._at = {s.start: i for i, s in enumerate(self.sentences)}
         self._cues = read_cues(text, anchors, self.sentences)
         self.said_years = said = _said_years(self._cues)
+        if not context.is_published_given and _is_of_page(anchors.published, said):
+            anchors = anchors._replace(published=None)
+            self._stamps = []
         told = max(said, key=lambda year: said[year], default=None)
+        if anchors.published is None:
+            anchors = anchors._replace(published=dateline(text, years_of_speaking(self._cues)))
         is_told = told and (said[told] > 1 or not anchors.published)
         if is_told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
             anchors = anchors._replace(told=told)
+        if anchors != first:
             self._cues = read_cues(text, anchors, self.sentences)
         self.anchors = anchors
+        self._spoken = years_of_speaking(self._cues)
         self._headings: dict[int, list[TimeCue]] = {
             s.start: own
             for s, own in zip(self.sentences, self._cues, strict=True)
@@ -283,7 +297,17 @@ class PeriodFinder:
             more = (*where[1:], f"sense:{how}", f"sense:{how}:{self.speaking}")
             if name in _RELATIVE:
                 more = (*more, f"sense:{how}:{self.context.genre}")
-            yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more)
+            if sense.origin != "said":
+                more = (*more, *self._agrees(sense.end.year, name))
+            is_plain = sense.origin == "said" and place.startswith("own")
+            yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more, is_plain)
+
+    def _agrees(self, year: int, name: str) -> Iterator[str]:
+        """Whether what else tells the year of speaking agrees with this meaning of 今年 or 去年."""
+        year -= _FROM_NOW.get(name, 0)
+        for how, years in self._spoken.items():
+            if years:
+                yield f"spoken:{how}:{'yes' if year in years else 'no'}"
 
 
 def _stamps(text: str, sentences: list[Sentence]) -> Iterator[date]:
@@ -301,9 +325,18 @@ def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
     """
     start, end, published = context.report_start, context.report_end, context.published_at
     published = published or max(stamps, default=None)
-    if end == published or (context.period_confidence <= _GUESSED and context.genre in _RELEASES):
+    if end == published:
         start = end = None
+    if end and context.genre in _RELEASES:
+        is_past = published is not None and end.year < published.year - 1
+        if context.period_confidence <= _GUESSED or is_past:
+            start = end = None
     return Anchors(start, end, published)
+
+
+def _is_of_page(published: date | None, said: dict[int, int]) -> bool:
+    """Does a day on the page say when it was copied: years after the last one that it tells of?"""
+    return bool(published and said) and max(said) <= published.year - _COPIED  # type: ignore[union-attr]
 
 
 def _said_years(cues: list[list[TimeCue]]) -> dict[int, int]:

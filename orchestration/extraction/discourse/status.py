@@ -19,7 +19,8 @@ from orchestration.extraction.structure.mention import Mention
 _FINISHED = re.compile("了|完毕|完成率")
 _ALSO_TASK = re.compile("任务|目标|项目|计划")
 _PLAN_TITLE = re.compile("规划|计划|要点|目标|方案|任务|将|实事|打算|(?:至|到)20\\d\\d年")
-_NEAR = 24
+_NEAR, _BACK, _LEAD = 24, 3, 2
+_ABOVE = frozenset({"title", "heading"})
 
 
 class ModeCue(NamedTuple):
@@ -41,10 +42,13 @@ def cue_pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
 class ModeReader:
     """Reads the words of plan and result of one document's sentences."""
 
-    def __init__(self, text: str, titles: str) -> None:
-        self.text = text
+    def __init__(self, text: str, sentences: list[Sentence]) -> None:
+        self.text, self.sentences = text, sentences
+        self._at = {s.start: i for i, s in enumerate(sentences)}
+        titles = " ".join(text[s.start : s.end] for s in sentences if s.role == "title")
         self.is_plan_titled = _PLAN_TITLE.search(titles) is not None
         self._known: dict[int, list[ModeCue]] = {}
+        self._opening = self._said_first()
 
     def cues(self, sentence: Sentence) -> list[ModeCue]:
         """The words of plan and result of a sentence, in order."""
@@ -85,6 +89,14 @@ class ModeReader:
                 yield f"nearest:{cue.says}:{role}"
         if not nearest:
             yield "no_cue"
+        yield from self._of_sentence_before(m)
+        if self._opening:
+            item = "item" if m.sentence.headings else "text"
+            yield f"opening:{self._opening}"
+            yield f"opening:{self._opening}:{item}"
+        colon = text.rfind(":", m.sentence.start, start)
+        if colon >= 0 and _ALSO_TASK.search(text, m.sentence.start, colon):
+            yield "listed:noun_of_task"
         if text[start - 1 : start] == "的" and m.quantity.units[0] == "percent":
             yield "share_of_it"
         if _FINISHED.search(text, m.quantity.end, min(m.right[1] + 1, m.quantity.end + _NEAR)):
@@ -93,6 +105,23 @@ class ModeReader:
             yield "behind:noun_of_task"
         if text[m.sentence.end - 1 : m.sentence.end] not in "。;!?":
             yield "unended"
+
+    def _said_first(self) -> str:
+        """The last word of plan or result in the first sentence that has one: the lead of news."""
+        body = [s for s in self.sentences if s.role not in _ABOVE][:_LEAD]
+        return next((cues[-1].says for s in body if (cues := self.cues(s))), "")
+
+    def _of_sentence_before(self, m: Mention) -> Iterator[str]:
+        """The last word of plan or result that the paragraph says before the number's sentence."""
+        i = self._at[m.sentence.start]
+        for back, before in enumerate(reversed(self.sentences[max(0, i - _BACK) : i]), start=1):
+            if before.paragraph != m.sentence.paragraph or before.role != m.sentence.role:
+                return
+            cues = self.cues(before)
+            if cues:
+                yield f"paragraph:{cues[-1].says}"
+                yield f"paragraph:{cues[-1].says}:{back}"
+                return
 
     def _where(self, cue: ModeCue, m: Mention) -> str:
         """Whether a cue stands in the number's clause, before it, or before other numbers."""

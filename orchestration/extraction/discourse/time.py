@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from orchestration.extraction.discourse.expressions import CUE, WORDS, is_compared, is_since
+from orchestration.extraction.discourse.expressions import (
+    CUE,
+    WORDS,
+    is_compared,
+    is_dateline,
+    is_since,
+    names_event,
+)
 from orchestration.extraction.discourse.senses import READERS, Anchors, Clock, Sense, as_of
 from orchestration.extraction.model import Sentence
 
@@ -21,6 +28,7 @@ _LEADING = frozenset({"this_year", "last_year", "next_year"})
 _LED = frozenset({"m", "mr", "md", "mdr", "half", "year_end"})
 """Of 今年1-6月 and 去年6月底 the first word only says which year."""
 _FORMER = frozenset("从由")
+_DAYS = frozenset({"ymd", "md", "d"})
 _SPANS_OF_YEARS = frozenset({"plan", "years", "five"})
 
 
@@ -28,7 +36,9 @@ class TimeCue(NamedTuple):
     """An expression of time, [at, end) in the cleaned text, with the periods it may mean.
 
     `compared` after 比 or 较: it dates the other side of a change; `former` after 由 or 从: it
-    dates the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起.
+    dates the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起. `named`
+    before the name of a programme, `convened` of a meeting, whose year it is; `dateline` where it
+    only says when the news was sent.
     """
 
     at: int
@@ -40,6 +50,9 @@ class TimeCue(NamedTuple):
     since: bool = False
     onward: bool = False
     former: bool = False
+    named: bool = False
+    convened: bool = False
+    dateline: bool = False
 
 
 def read_cues(text: str, anchors: Anchors, sentences: Iterable[Sentence]) -> list[list[TimeCue]]:
@@ -127,8 +140,12 @@ class _Reader:
         elif until and began:  # 2016年以来…,截至2020年6月
             senses = tuple(s._replace(start=began) if s.end >= began else s for s in senses)
         former = before[-1:] in _FORMER and not onward and not since
-        compared = is_compared(before)
-        return TimeCue(at, end, kind, senses, compared, until, since, onward, former)
+        compared = is_compared(before, text[end : end + 1])
+        is_bare = kind == "plan" or (kind == "year" and not m["e4"])
+        event = names_event(text, end) if is_bare else None
+        sent = kind in _DAYS and is_dateline(text, end)
+        flags = (compared, until, since, onward, former, event is False, event is True, sent)
+        return TimeCue(at, end, kind, senses, *flags)
 
     def _since(self, senses: tuple[Sense, ...]) -> Iterator[Sense]:
         """…以来: from the first day of an expression to the end that the document knows."""

@@ -17,6 +17,8 @@ from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, score, settle, weights
 from orchestration.extraction.structure.mention import Mention
 
+_IS_OTHER_SIDE = "own:compared"
+"""比2010年…: the other side of a change, which is no date of the change itself."""
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
 
@@ -152,12 +154,20 @@ class PeriodSettler:
         source = proposal.crossed[0]
         plain = (*proposal.features, f"{role}|{source}")
         value = self._learned.total(plain)
+        if kind.letter == "C" and not kind.is_old and _IS_OTHER_SIDE in proposal.crossed:
+            return
         for period, how in _shaped(proposal, kind):
-            if not kind.is_target:
-                if self._is_unknowable(period, proposal):
+            if kind.is_target:
+                if self._is_over(period, proposal):
                     continue
+            elif self._is_unknowable(period, proposal):
+                continue
+            else:
                 period = self._so_far(period, proposal)
-            crossed = (*proposal.crossed, *self._relate(period.end))
+            related = self._relate(period.end)
+            if proposal.is_plain:
+                related = tuple([f"plain_{name}" for name in related])
+            crossed = (*proposal.crossed, *related)
             if kind.is_old:
                 crossed = (*crossed, *(f"{how}{name}" for name in crossed))
             elif kind.shape == "open":
@@ -172,6 +182,13 @@ class PeriodSettler:
         if published.month >= _YEAR_IS_TOLD_FROM and period.end.year == published.year:
             return period
         return Period(min(period.start, published), published)
+
+    def _is_over(self, period: Period, proposal: Proposal) -> bool:
+        """Does a plan end before the publication without a year of its own saying so?"""
+        published = self.finder.anchors.published
+        if published is None or period.end > published:
+            return False
+        return not any(name.endswith(":said") for name in proposal.features)
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
         """Does a result end after the publication without a year of its own saying so?
