@@ -120,6 +120,8 @@ class AreaNames:
     def _children(self, start: int, end: int) -> Iterator[Area]:
         """Names of the city's children, with the institution or town behind them, or as a list."""
         for m in self.children.finditer(self.text, start, end):
+            if self._is_in_own(m):
+                continue
             stop = m.end()
             tail_end = self._tail(stop, end)
             if tail_end is not None:
@@ -135,6 +137,15 @@ class AreaNames:
             for m in self.own_name.finditer(self.text, start, end):
                 if tail := _TAIL.match(self.text, m.end(), end):
                     yield self._area(m.start(), tail.end(), end)
+
+    def _is_in_own(self, m: re.Match[str]) -> bool:
+        """Is it only the beginning of the reporter's own name (连云 in 连云港)?"""
+        name, text = m.group(), self.text
+        return any(
+            name in own and name != own and text.startswith(own, m.start() - own.find(name))
+            for own in self.own
+            if own
+        )
 
     def _elsewhere(self, start: int, end: int) -> Iterator[Area]:
         """Divisions further below, and other places where a clause starts with them."""

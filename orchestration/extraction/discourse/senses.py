@@ -16,7 +16,7 @@ from typing import NamedTuple
 from orchestration.extraction.discourse.dates import small_number
 from orchestration.extraction.discourse.expressions import FIVE_YEARS
 
-CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "0": 0}
 _SPEAKS_OF_LAST_YEAR = 4
 """Up to this month one speaks of the year before as of the last few years' end."""
 
@@ -117,7 +117,7 @@ def month_end(year: int, month: int) -> date:
 def _year(text: str | None) -> int | None:
     if not text:
         return None
-    value = int(text) if text.isdigit() else int("".join(str(CN.get(c, 0)) for c in text))
+    value = int(text) if text.isdecimal() else int("".join(str(CN.get(c, 0)) for c in text))
     return value if 1949 <= value <= 2100 else None
 
 

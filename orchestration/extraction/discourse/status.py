@@ -15,11 +15,18 @@ from typing import NamedTuple
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.reference import read_table
 from orchestration.extraction.structure.mention import Mention
+from orchestration.extraction.subjects.lexicon import load
+from orchestration.extraction.subjects.segmenter import tagged
 
 _FINISHED = re.compile("了|完毕|完成率")
 _ALSO_TASK = re.compile("任务|目标|项目|计划")
 _PLAN_TITLE = re.compile("规划|计划|要点|目标|方案|任务|将|实事|打算|(?:至|到)20\\d\\d年")
-_NEAR, _BACK, _LEAD = 24, 3, 2
+_ADVERBS = frozenset("dp")
+_TURNED_INTO = re.compile(
+    r"[^,。;]{1,16}?(?:提高|提升|调整|统一|增加|扩大|降低|上调|下调)(?:到|至|为)|[^,。;]{1,12}?[由从]"
+)
+"""将救助标准提高到: 将 stands before the thing, not before what will be done."""
+_NEAR, _BACK, _LEAD, _ACT = 24, 3, 2, 20
 _ABOVE = frozenset({"title", "heading"})
 
 
@@ -31,12 +38,35 @@ class ModeCue(NamedTuple):
     says: str
 
 
+class _Row(NamedTuple):
+    """What a row of the words of plan and result says, and when it says it."""
+
+    says: str
+    if_next: str
+    governed: str
+
+
 @lru_cache(maxsize=1)
-def cue_pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern of all rows, a group each, and what each row says."""
+def cue_pattern() -> tuple[re.Pattern[str], tuple[_Row, ...]]:
+    """One pattern of all rows, a group each, and the rows."""
     rows = read_table("mode_cues")
     pattern = "|".join(f"(?P<c{i}>{row['pattern']})" for i, row in enumerate(rows))
-    return re.compile(pattern), tuple(row["says"] for row in rows)
+    told = tuple(_Row(row["says"], row["if_next"], row["governed"]) for row in rows)
+    return re.compile(pattern), told
+
+
+@lru_cache(maxsize=4096)
+def acts(phrase: str) -> bool:
+    """Do the words behind 将 say what will be done (将持续加强), not to what (将标准提高到)?"""
+    first = next(iter(tagged(phrase)), None)
+    if first is None:
+        return False
+    if first.tag[:1] in _ADVERBS:
+        return True
+    lexicon = load()
+    known = lexicon.hits(first.text)
+    is_verb = first.tag[:1] == "v" or bool(known and known[0][2] & lexicon.verb)
+    return is_verb and _TURNED_INTO.match(phrase, first.start + len(first.text)) is None
 
 
 class ModeReader:
@@ -54,12 +84,21 @@ class ModeReader:
         """The words of plan and result of a sentence, in order."""
         known = self._known.get(sentence.start)
         if known is None:
-            pattern, says = cue_pattern()
-            known = self._known[sentence.start] = [
-                ModeCue(m.start(), m.end(), says[int((m.lastgroup or "c0")[1:])])
-                for m in pattern.finditer(self.text, sentence.start, sentence.end)
-            ]
+            known = self._known[sentence.start] = list(self._read(sentence))
         return known
+
+    def _read(self, sentence: Sentence) -> Iterator[ModeCue]:
+        """What a sentence says, without what 将 at its beginning makes part of the plan."""
+        pattern, rows = cue_pattern()
+        text, governs = self.text, ""
+        for m in pattern.finditer(text, sentence.start, sentence.end):
+            row = rows[int((m.lastgroup or "c0")[1:])]
+            if row.if_next == "verb" and not acts(text[m.end() : m.end() + _ACT]):
+                continue
+            if row.governed and row.governed == governs:
+                continue
+            governs = row.says
+            yield ModeCue(m.start(), m.end(), row.says)
 
     def features(self, m: Mention) -> Iterator[str]:
         """What the words and the section say; the time told and the number before say the rest."""

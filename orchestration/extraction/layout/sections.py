@@ -79,6 +79,8 @@ _YEAR_LEAD = re.compile(
     r"(?:刚刚过去的)?(?:20\d\d|去|今|本)年(?:度|以来)?(?:,|是|全|我|面|市|县|各)|刚刚过去的|一年来,|全年|年末"
 )
 _MAX_HANDOVER = 24
+_LEAST_TITLE = 5
+"""要点| is the head of a table's column, no title."""
 _ENUMERATES = re.compile(r"(?::|(?:以下|下列|如下)[^,。]{0,16}[。:]?)$")
 
 
@@ -110,7 +112,7 @@ def section_role(heading: str, base_year: int | None, *, plans_base_year: bool) 
 
 def title_role(title: str) -> str:
     """Return plan for a document that is one (2023年工作要点), review for one of several years."""
-    if _PLAN_TITLE.search(title) and not _DONE.search(title):
+    if len(title) >= _LEAST_TITLE and _PLAN_TITLE.search(title) and not _DONE.search(title):
         return "plan"
     return "review" if _REVIEW.search(title) and not re.search(r"20\d\d年", title) else "body"
 
