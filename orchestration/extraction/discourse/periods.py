@@ -33,6 +33,12 @@ _RELEASES = frozenset({"news", "other", "briefing", "interview"})
 _COPIED = 3
 """Years after all that a text tells from which a day on its page is not that of its publication."""
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
+_ITEM = re.compile(
+    r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[((]?\d{1,2}[))、.](?!\d)|[①-⑳]|[-—]{2}|[一二三四五六七八九]是)"
+)
+_LONGEST_LIST = 40
+_GOVERNED = ("own:earlier", "own:rank0", "own:opens")
+"""How the line that introduces a list stands to the numbers of its items."""
 _ISO_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
@@ -113,6 +119,7 @@ class PeriodFinder:
         self._own: dict[tuple[_Place, ...], list[Proposal]] = {}
         self._proposals: dict[_Place, list[Proposal]] = {}
         self._inherited: dict[int, list[Proposal]] = {}
+        self._introduced: dict[int, list[TimeCue]] = {}
         self._document = list(self._of_document())
 
     def cue_spans(self, sentence: Sentence) -> list[tuple[int, int]]:
@@ -143,8 +150,6 @@ class PeriodFinder:
     def _of_sentence(self, m: Mention) -> Iterator[tuple[TimeCue, tuple[str, ...]]]:
         """The expressions that may date a number, each with where it stands."""
         cues = self._cues[self._at[m.sentence.start]]
-        if not cues:
-            return
         start = m.quantity.start
         n = bisect_right(cues, start, key=lambda c: c.at)
         rank = 0
@@ -156,6 +161,28 @@ class PeriodFinder:
         for cue in cues[n : n + 1]:
             is_near = cue.at < m.right[1] + 2
             yield cue, ("own:behind" if is_near else "own:later",)
+        if not n:
+            for cue in self._governing(m.sentence):
+                yield cue, _GOVERNED
+
+    def _governing(self, sentence: Sentence) -> list[TimeCue]:
+        """What the line says that introduces the list which a sentence is an item of (…起:)."""
+        known = self._introduced.get(sentence.paragraph)
+        if known is None:
+            known = self._introduced[sentence.paragraph] = self._find_governing(sentence)
+        return known
+
+    def _find_governing(self, sentence: Sentence) -> list[TimeCue]:
+        first = self._at[sentence.start]
+        while first and self.sentences[first - 1].paragraph == sentence.paragraph:
+            first -= 1
+        if not _ITEM.match(self.text, self.sentences[first].start):
+            return []
+        for i in range(first - 1, max(first - _LONGEST_LIST, -1), -1):
+            before = self.sentences[i]
+            if self.text[before.end - 1 : before.end] == ":":
+                return [c for c in self._cues[i] if not (c.compared or c.former)][-1:]
+        return []
 
     def _placed(self, cue: TimeCue, where: tuple[str, ...]) -> list[Proposal]:
         """The proposals of an expression that stands so, the same for all numbers."""
@@ -288,6 +315,8 @@ class PeriodFinder:
 
     def _read(self, cue: TimeCue, where: tuple[str, ...]) -> Iterator[Proposal]:
         """One proposal for each period that an expression may mean, `where` its place first."""
+        if cue.convened or cue.dateline:
+            return
         place, name = where[0], _CLASS.get(cue.kind, cue.kind)
         flags = tuple(f for f in _FLAGS if getattr(cue, f))
         told = (place, f"{place}:{name}", *(f"{place.split(':')[0]}:{f}" for f in flags))
