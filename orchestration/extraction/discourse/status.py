@@ -24,9 +24,10 @@ _PLAN_TITLE = re.compile("规划|计划|要点|目标|方案|任务|将|实事|�
 _ADVERBS = frozenset("dp")
 _TURNED_INTO = re.compile(
     r"[^,。;]{1,16}?(?:提高|提升|调整|统一|增加|扩大|降低|上调|下调)(?:到|至|为)|[^,。;]{1,12}?[由从]"
+    r"|[^,。;]{1,40}?(?:纳入|列入|列为|作为)"
 )
 """将救助标准提高到: 将 stands before the thing, not before what will be done."""
-_NEAR, _BACK, _LEAD, _ACT = 24, 3, 2, 20
+_NEAR, _BACK, _LEAD, _ACT = 24, 3, 2, 44
 _ABOVE = frozenset({"title", "heading"})
 
 
@@ -61,7 +62,7 @@ def acts(phrase: str) -> bool:
     first = next(iter(tagged(phrase)), None)
     if first is None:
         return False
-    if first.tag[:1] in _ADVERBS:
+    if first.tag[:1] in _ADVERBS or first.text[0] == "不":
         return True
     lexicon = load()
     known = lexicon.hits(first.text)
