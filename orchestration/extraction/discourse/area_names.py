@@ -44,6 +44,10 @@ _STREET_NAME = re.compile(r"[一-鿿]{0,2}(?:路|街|山庄)")
 _HAN = re.compile("[一-鿿]+")
 _URBAN = pattern("urban")
 _OBJECT = re.compile(r"(?:将|与|赴|到|至|纳入|同|向|对|给|从|援)$")
+_OF_STANDARD = re.compile(
+    "[^,。;]{0,20}?(?:标准|水平|额度|比例|补贴|补助)[^,。;]{0,6}?(?:由|从|提|调|增|统一)"
+)
+"""将市区低保标准由…: where a standard is changed, no object of an act (将某县列为试点)."""
 _HELD_IN = re.compile(r"(?:在|入住|进入|送往|送至|送到)$")
 _START = re.compile(
     r"(?:^|[^一-鿿\n]|[年月日在是和及与中为以]|其中|目前|启动|建成|建设|完成|推进|投入|先后|全年|修建|新建|位于|仅|标准|试点[县区市])\n?$"
@@ -107,8 +111,10 @@ class AreaNames:
 
     def _stands(self, area: Area, start: int) -> bool:
         before = self.text[max(start, area.start - _REACH) : area.start]
-        if _OBJECT.search(before) or self.text.startswith("等", area.end):
+        if self.text.startswith("等", area.end):
             return False  # 某县、某县等9个县: examples of a whole
+        if _OBJECT.search(before):
+            return before[-1] == "将" and _OF_STANDARD.match(self.text, area.end) is not None
         if WITH_BUREAU.match(self.text, area.end) and area.is_own_reporter:
             return False  # 市慈善总会、市民政局: a deed of both
         if _HELD_IN.search(before) and _TAIL.search(area.name):

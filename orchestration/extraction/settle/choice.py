@@ -57,7 +57,6 @@ class Weights(dict[str, float]):
             found = self._groups[group] = GroupWeights(group, self)
         return found
 
-
     def _total(self, features: tuple[str, ...]) -> float:
         """The sum of the weights of some features; the same ones come again and again."""
         return sum([self.get(name, 0.0) for name in features])

@@ -103,9 +103,7 @@ class PeriodSettler:
                         scores[period] += also[f"also:{source}"]
         return scores
 
-    def _weighed(
-        self, proposals: list[Proposal], role: str, kind: FactKind
-    ) -> dict[Period, _Told]:
+    def _weighed(self, proposals: list[Proposal], role: str, kind: FactKind) -> dict[Period, _Told]:
         """What a list of proposals tells, each list and kind of fact once."""
         key = id(proposals), role, kind
         known = self._told.get(key)
