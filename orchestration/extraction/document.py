@@ -98,7 +98,8 @@ def _mentions(opened: _Opened, sentences: Sequence[Sentence]) -> tuple[Resolver,
     hits = find_words(text, mentions, lexicon)
     builder = FrameBuilder(text, hits, mentions, lexicon, areas)
     periods = PeriodSettler(PeriodFinder(text, opened.context, readable))
-    modes = ModeReader(text, readable)
+    titles = " ".join(text[s.start : s.end] for s in readable if s.role == "title")
+    modes = ModeReader(text, titles)
     return Resolver(text, builder, areas, periods, modes, lexicon), mentions
 
 

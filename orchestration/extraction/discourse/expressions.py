@@ -94,8 +94,8 @@ def is_since(text: str, end: int) -> bool:
 def names_event(text: str, end: int) -> bool | None:
     """Does a year belong to a name behind it, of a meeting (True) or of a programme (False)?
 
-    2021年全省民政工作会议 and 2025年民心工程 say when these are, not when something was counted. None
-    where no such name follows.
+    2021年全省民政工作会议 and 2025年民心工程 say when these are, not when something was counted.
+    None where no such name follows.
     """
     named = _NAMED.match(text, end, end + _MAX_NAME)
     return None if named is None else named["event"] is not None

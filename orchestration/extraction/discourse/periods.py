@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.discourse.dates import find_dates
 from orchestration.extraction.discourse.senses import Anchors
-from orchestration.extraction.discourse.speaking import dateline, years_of_speaking
+from orchestration.extraction.discourse.speaking import dateline
 from orchestration.extraction.discourse.time import TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.structure.mention import Mention
@@ -58,8 +58,6 @@ _RELATIVE = frozenset({"this_year", "last_year", "next_year", "now", "this_month
 """What is counted from the day of speaking, which genres choose differently."""
 _OPEN_ENDED = frozenset({"this_year", "now", "years", "year_end"})
 """What plans and results read differently: to the end of the year, or so far."""
-_FROM_NOW = {"last_year": -1, "last_year_end": -1, "next_year": 1}
-"""How many years behind the year of speaking an expression lies."""
 _CLASS = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.split()}
 """Kinds of expressions that reach alike; the others are a class of their own."""
 
@@ -101,14 +99,13 @@ class PeriodFinder:
             self._stamps = []
         told = max(said, key=lambda year: said[year], default=None)
         if anchors.published is None:
-            anchors = anchors._replace(published=dateline(text, years_of_speaking(self._cues)))
+            anchors = anchors._replace(published=dateline(text, self._cues))
         is_told = told and (said[told] > 1 or not anchors.published)
         if is_told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
             anchors = anchors._replace(told=told)
         if anchors != first:
             self._cues = read_cues(text, anchors, self.sentences)
         self.anchors = anchors
-        self._spoken = years_of_speaking(self._cues)
         self._headings: dict[int, list[TimeCue]] = {
             s.start: own
             for s, own in zip(self.sentences, self._cues, strict=True)
@@ -127,7 +124,7 @@ class PeriodFinder:
         return [(c.at, c.end) for c in self._cues[self._at[sentence.start]]]
 
     def reaching(self, m: Mention) -> tuple[list[Proposal], ...]:
-        """The periods that a number may take: of its sentence, from before and above, the document's.
+        """The periods that a number may take: of its sentence, from around it, of the document.
 
         Numbers that are reached alike get the same lists.
         """
@@ -326,17 +323,9 @@ class PeriodFinder:
             more = (*where[1:], f"sense:{how}", f"sense:{how}:{self.speaking}")
             if name in _RELATIVE:
                 more = (*more, f"sense:{how}:{self.context.genre}")
-            if sense.origin != "said":
-                more = (*more, *self._agrees(sense.end.year, name))
-            is_plain = sense.origin == "said" and place.startswith("own")
+            is_own = place.startswith("own") and not (cue.compared or cue.former)
+            is_plain = is_own and sense.origin == "said"
             yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more, is_plain)
-
-    def _agrees(self, year: int, name: str) -> Iterator[str]:
-        """Whether what else tells the year of speaking agrees with this meaning of 今年 or 去年."""
-        year -= _FROM_NOW.get(name, 0)
-        for how, years in self._spoken.items():
-            if years:
-                yield f"spoken:{how}:{'yes' if year in years else 'no'}"
 
 
 def _stamps(text: str, sentences: list[Sentence]) -> Iterator[date]:

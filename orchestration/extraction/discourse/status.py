@@ -27,8 +27,7 @@ _TURNED_INTO = re.compile(
     r"|[^,。;]{1,40}?(?:纳入|列入|列为|作为)"
 )
 """将救助标准提高到: 将 stands before the thing, not before what will be done."""
-_NEAR, _BACK, _LEAD, _ACT = 24, 3, 2, 44
-_ABOVE = frozenset({"title", "heading"})
+_NEAR, _ACT = 24, 44
 
 
 class ModeCue(NamedTuple):
@@ -73,13 +72,10 @@ def acts(phrase: str) -> bool:
 class ModeReader:
     """Reads the words of plan and result of one document's sentences."""
 
-    def __init__(self, text: str, sentences: list[Sentence]) -> None:
-        self.text, self.sentences = text, sentences
-        self._at = {s.start: i for i, s in enumerate(sentences)}
-        titles = " ".join(text[s.start : s.end] for s in sentences if s.role == "title")
+    def __init__(self, text: str, titles: str) -> None:
+        self.text = text
         self.is_plan_titled = _PLAN_TITLE.search(titles) is not None
         self._known: dict[int, list[ModeCue]] = {}
-        self._opening = self._said_first()
 
     def cues(self, sentence: Sentence) -> list[ModeCue]:
         """The words of plan and result of a sentence, in order."""
@@ -129,11 +125,6 @@ class ModeReader:
                 yield f"nearest:{cue.says}:{role}"
         if not nearest:
             yield "no_cue"
-        yield from self._of_sentence_before(m)
-        if self._opening:
-            item = "item" if m.sentence.headings else "text"
-            yield f"opening:{self._opening}"
-            yield f"opening:{self._opening}:{item}"
         colon = text.rfind(":", m.sentence.start, start)
         if colon >= 0 and _ALSO_TASK.search(text, m.sentence.start, colon):
             yield "listed:noun_of_task"
@@ -145,23 +136,6 @@ class ModeReader:
             yield "behind:noun_of_task"
         if text[m.sentence.end - 1 : m.sentence.end] not in "。;!?":
             yield "unended"
-
-    def _said_first(self) -> str:
-        """The last word of plan or result in the first sentence that has one: the lead of news."""
-        body = [s for s in self.sentences if s.role not in _ABOVE][:_LEAD]
-        return next((cues[-1].says for s in body if (cues := self.cues(s))), "")
-
-    def _of_sentence_before(self, m: Mention) -> Iterator[str]:
-        """The last word of plan or result that the paragraph says before the number's sentence."""
-        i = self._at[m.sentence.start]
-        for back, before in enumerate(reversed(self.sentences[max(0, i - _BACK) : i]), start=1):
-            if before.paragraph != m.sentence.paragraph or before.role != m.sentence.role:
-                return
-            cues = self.cues(before)
-            if cues:
-                yield f"paragraph:{cues[-1].says}"
-                yield f"paragraph:{cues[-1].says}:{back}"
-                return
 
     def _where(self, cue: ModeCue, m: Mention) -> str:
         """Whether a cue stands in the number's clause, before it, or before other numbers."""

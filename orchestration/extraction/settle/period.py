@@ -162,9 +162,7 @@ class PeriodSettler:
                 continue
             else:
                 period = self._so_far(period, proposal)
-            related = self._relate(period.end)
-            if proposal.is_plain:
-                related = tuple([f"plain_{name}" for name in related])
+            related = () if proposal.is_plain else self._relate(period.end)
             crossed = (*proposal.crossed, *related)
             if kind.is_old:
                 crossed = (*crossed, *(f"{how}{name}" for name in crossed))
@@ -182,9 +180,14 @@ class PeriodSettler:
         return Period(min(period.start, published), published)
 
     def _is_over(self, period: Period, proposal: Proposal) -> bool:
-        """Does a plan end before the publication without a year of its own saying so?"""
-        published = self.finder.anchors.published
+        """Does a plan end before it is told without a year of its own saying so?
+
+        That of a reported year may, which a report compares with what was done.
+        """
+        _, reported, published, _ = self.finder.anchors
         if published is None or period.end > published:
+            return False
+        if reported is not None and period.end >= reported:
             return False
         return not any(name.endswith(":said") for name in proposal.features)
 
