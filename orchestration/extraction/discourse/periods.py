@@ -37,7 +37,8 @@ _ITEM = re.compile(
     r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[((]?\d{1,2}[))、.](?!\d)|[①-⑳]|[-—]{2}|[一二三四五六七八九]是)"
 )
 _LONGEST_LIST = 40
-_GOVERNED = ("own:earlier", "own:rank0", "own:opens")
+INTRODUCED = "introduced"
+_GOVERNED = ("own:earlier", "own:rank0", "own:opens", INTRODUCED)
 """How the line that introduces a list stands to the numbers of its items."""
 _ISO_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8

@@ -12,7 +12,12 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from orchestration.extraction.discourse.periods import PeriodFinder, Proposal, day_before
+from orchestration.extraction.discourse.periods import (
+    INTRODUCED,
+    PeriodFinder,
+    Proposal,
+    day_before,
+)
 from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, score, settle, weights
 from orchestration.extraction.structure.mention import Mention
@@ -162,7 +167,8 @@ class PeriodSettler:
                 continue
             else:
                 period = self._so_far(period, proposal)
-            related = () if proposal.is_plain else self._relate(period.end)
+            is_plain = proposal.is_plain and not kind.is_target
+            related = () if is_plain else self._relate(period.end)
             crossed = (*proposal.crossed, *related)
             if kind.is_old:
                 crossed = (*crossed, *(f"{how}{name}" for name in crossed))
@@ -189,7 +195,8 @@ class PeriodSettler:
             return False
         if reported is not None and period.end >= reported:
             return False
-        return not any(name.endswith(":said") for name in proposal.features)
+        said = any(name.endswith(":said") for name in proposal.features)
+        return not said or INTRODUCED in proposal.features
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
         """Does a result end after the publication without a year of its own saying so?
