@@ -16,8 +16,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 MAX_STEPS = 200
-HELD = 10.0
-"""How many times firmer a weight that was learned before is held than a new one is held at 0."""
 
 
 class Choice(NamedTuple):
@@ -54,37 +52,20 @@ def _matrix(rows: Sequence[Iterable[str]], columns: Mapping[str, int]) -> Any:
     return csr_matrix((values, (where, which)), shape=(len(rows), len(columns)))
 
 
-def _maximum(n: int, loss: Any, start: Any = None) -> Any:
+def _maximum(start: Any, loss: Any) -> Any:
     options = {"maxiter": MAX_STEPS}
-    first = np.zeros(n) if start is None else start
-    return minimize(loss, first, jac=True, method="L-BFGS-B", options=options).x
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
 
 
-def _known(columns: dict[str, int], before: Mapping[str, float] | None) -> tuple[Any, Any]:
-    """The weights learned before, and how firmly each is held, 1 for what is new."""
-    before = before or {}
-    for feature in before:
-        columns.setdefault(feature, len(columns))
-    held = np.array([HELD if feature in before else 1.0 for feature in columns])
-    return np.array([before.get(feature, 0.0) for feature in columns]), held
-
-
-def fit_choice(
-    choices: Sequence[Choice],
-    ridge: float,
-    least: int,
-    before: Mapping[str, float] | None = None,
-) -> dict[str, float]:
+def fit_choice(choices: Sequence[Choice], ridge: float, least: int) -> dict[str, float]:
     """The weights under which the right proposals are most probable.
 
     Args:
         choices: with at least one right proposal each; a group of choices shares its features.
         ridge: the penalty on the square of a weight, for each choice.
         least: in how many choices a feature must occur.
-        before: weights learned on texts that are not at hand; what they say is held.
     """
     columns = _vocabulary((set().union(*c.proposals) for c in choices), least)
-    was, held = _known(columns, before)
     rows = [features for c in choices for features in c.proposals]
     group = np.repeat(np.arange(len(choices)), [len(c.proposals) for c in choices])
     right = np.array([r for c in choices for r in c.right], dtype=float)
@@ -101,49 +82,49 @@ def fit_choice(
         value = -(weight * (np.log(good + 1e-30) - np.log(total))).sum()
         pull = mass / total[group] - mass * right / np.maximum(good[group], 1e-30)
         slope = xt @ (pull * weight[group])
-        moved = t - was
-        return value + ridge * n * (held * moved @ moved) / 2, slope + ridge * n * held * moved
+        return value + ridge * n * (t @ t) / 2, slope + ridge * n * t
 
-    found = _maximum(len(columns), loss, was)
+    found = _maximum(np.zeros(len(columns)), loss)
     return {feature: float(found[i]) for feature, i in columns.items()}
 
 
-def fit_binary(
-    examples: Sequence[Example],
-    ridge: float,
-    least: int,
-    before: Mapping[str, float] | None = None,
-) -> dict[str, float]:
-    """The weights under which what holds is most probable; `before` as in `fit_choice`."""
+def fit_binary(examples: Sequence[Example], ridge: float, least: int) -> dict[str, float]:
+    """The weights under which what holds is most probable."""
     columns = _vocabulary((e.features for e in examples), least)
-    was, held = _known(columns, before)
     x = _matrix([set(e.features) for e in examples], columns)
     y = np.array([e.holds for e in examples], dtype=float)
     w = np.array([e.weight for e in examples])
-    found = _logistic(x, y, w, ridge, was, held)
+    found = _logistic(x, y, w, ridge, np.zeros(len(columns)))
     return {feature: float(found[i]) for feature, i in columns.items()}
 
 
 def probability_of(
-    rows: Sequence[tuple[Mapping[str, float], bool, float]], ridge: float
+    rows: Sequence[tuple[Mapping[str, float], bool, float]],
+    ridge: float,
+    before: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """The weights of numeric evidence: (evidence, whether it was right, weight)."""
-    names = sorted({name for found, _, _ in rows for name in found})
+    """The weights of numeric evidence: (evidence, whether it was right, weight).
+
+    `before` are weights learned on texts that are not at hand: the new ones stay near them.
+    """
+    before = before or {}
+    names = sorted({name for found, _, _ in rows for name in found} | before.keys())
+    was = np.array([before.get(name, 0.0) for name in names])
     x = np.array([[found.get(name, 0.0) for name in names] for found, _, _ in rows])
     y = np.array([holds for _, holds, _ in rows], dtype=float)
     w = np.array([weight for _, _, weight in rows])
-    return dict(zip(names, map(float, _logistic(x, y, w, ridge)), strict=True))
+    return dict(zip(names, map(float, _logistic(x, y, w, ridge, was)), strict=True))
 
 
-def _logistic(x: Any, y: Any, w: Any, ridge: float, was: Any = 0.0, held: Any = 1.0) -> Any:
+def _logistic(x: Any, y: Any, w: Any, ridge: float, was: Any) -> Any:
     n = len(y)
 
     def loss(t: Any) -> tuple[float, Any]:
         s, moved = x @ t, t - was
-        value = (w * (np.logaddexp(0, s) - y * s)).sum() + ridge * n * (held * moved @ moved) / 2
-        return value, x.T @ (w * (1 / (1 + np.exp(-s)) - y)) + ridge * n * held * moved
+        value = (w * (np.logaddexp(0, s) - y * s)).sum() + ridge * n * (moved @ moved) / 2
+        return value, x.T @ (w * (1 / (1 + np.exp(-s)) - y)) + ridge * n * moved
 
-    return _maximum(x.shape[1], loss, was + np.zeros(x.shape[1]))
+    return _maximum(was, loss)
 
 
 def scores_of(found: Mapping[str, float], learned: Mapping[str, float]) -> float:

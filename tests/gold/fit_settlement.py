@@ -4,12 +4,15 @@ Belongs here: the samples, the fits and what they reach on documents left out. D
 the features (`settle.period`, `settle.mode`, `settle.confidence`).
 
     PYTHONPATH=.:tests python tests/gold/fit_settlement.py [--write] [folder of annotated texts ...]
+    PYTHONPATH=.:tests python tests/gold/fit_settlement.py --confidence [--write] folder ...
 
 A folder holds texts and beside each a .jsonl of annotations (and a .meta.json where there is a
 sidecar), as `reanchored` pages do. The annotated documents of tests/gold and the sentences of
 tests/extraction/cases always take part; those of folders count more, because they are real pages.
 Whole documents are left out: the confidence is fitted on how the documents of each fold were read
 by weights that had not seen them. With --write the tables of seeds/reference are replaced.
+With --confidence only the confidence is fitted, on folders that no weights have seen, near what it
+was: that is how a new round of pages mends it.
 """
 
 from __future__ import annotations
@@ -52,6 +55,8 @@ FACTS_OF_A_DOCUMENT = 10
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
 RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.0003, 0.0001, 0.002
+RIDGE_AGAIN = 0.05
+"""How firmly the confidence is held to what it was when a new round mends it."""
 LEAST_WEIGHT = 0.02
 
 
@@ -250,7 +255,9 @@ def left_out(dealt: list[Fold]) -> list[Judged]:
     return judged
 
 
-def fit_confidence(judged: list[Judged]) -> dict[str, float]:
+def fit_confidence(
+    judged: list[Judged], before: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """The weights of the confidence; composed reports flatter, so they count little."""
     n = Counter(j.document for j in judged)
     rows = [
@@ -261,16 +268,16 @@ def fit_confidence(judged: list[Judged]) -> dict[str, float]:
         )
         for j in judged
     ]
-    return probability_of(rows, RIDGE_CONFIDENCE)
+    return probability_of(rows, RIDGE_CONFIDENCE if before is None else RIDGE_AGAIN, before)
 
 
-def show_calibration(judged: list[Judged]) -> None:
+def show_calibration(judged: list[Judged], before: Mapping[str, float] | None = None) -> None:
     """Print how often facts of each confidence were right, documents left out of this fit too."""
     names = sorted({j.document for j in judged})
     fold_of = {name: i % N_FOLDS for i, name in enumerate(names)}
     bands: dict[tuple[str, float], list[bool]] = defaultdict(list)
     for i in range(N_FOLDS):
-        learned = fit_confidence([j for j in judged if fold_of[j.document] != i])
+        learned = fit_confidence([j for j in judged if fold_of[j.document] != i], before)
         for j in judged:
             if fold_of[j.document] == i:
                 likely = scores_of(j.evidence, learned)
@@ -283,6 +290,21 @@ def show_calibration(judged: list[Judged]) -> None:
         print(f"{name:17} {band:.2f} and more  {len(right):5} facts  {sum(right) / len(right):.3f}")
 
 
+def mend_confidence(folders: list[Path], *, to_table: bool) -> None:
+    """Fit the confidence on texts that no weights have seen, near what it was."""
+    before = {row["evidence"]: float(row["weight"]) for row in read_table("confidence_weights")}
+    pages = [document for folder in folders for document in _folder(folder)]
+    judged = [j for document in pages for j in judge(document, is_real=True)]
+    show_calibration(judged, before)
+    if to_table:
+        _write_confidence(fit_confidence(judged, before))
+
+
+def _write_confidence(confidence: Mapping[str, float]) -> None:
+    found = sorted((name, f"{w:.3f}") for name, w in confidence.items())
+    _table("confidence_weights", ("evidence", "weight"), found)
+
+
 def _write(weights: Mapping[str, Mapping[str, float]], confidence: Mapping[str, float]) -> None:
     kept = []
     with (REFERENCE / "settlement_weights.csv").open(encoding="utf-8", newline="") as file:
@@ -291,8 +313,7 @@ def _write(weights: Mapping[str, Mapping[str, float]], confidence: Mapping[str, 
     for field, learned in weights.items():
         rows += [(field, f, f"{w:.2f}") for f, w in learned.items() if abs(w) >= LEAST_WEIGHT]
     _table("settlement_weights", ("field", "feature", "weight"), sorted(rows))
-    found = sorted((name, f"{w:.3f}") for name, w in confidence.items())
-    _table("confidence_weights", ("evidence", "weight"), found)
+    _write_confidence(confidence)
 
 
 def _table(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -303,6 +324,9 @@ def _table(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> N
 def main(arguments: list[str]) -> None:
     """Fit, print what is reached on documents left out, and write the tables if asked to."""
     folders = [Path(a) for a in arguments if not a.startswith("--")]
+    if "--confidence" in arguments:
+        mend_confidence(folders, to_table="--write" in arguments)
+        return
     pages = (document for folder in folders for document in _folder(folder))
     real = [(document, True) for document in (*documents("real"), *pages)]
     written = (document for group in GROUPS if group != "real" for document in documents(group))
