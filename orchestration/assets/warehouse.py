@@ -21,6 +21,7 @@ from orchestration.names import (
     GROUP_AUDIT,
     GROUP_CHECKING,
     GROUP_DIMENSIONS,
+    GROUP_DUE,
     GROUP_FACTS,
     GROUP_INTERMEDIATE,
     GROUP_REFERENCE,
@@ -54,6 +55,7 @@ WRITERS = {
 GROUPS = {
     "staging": GROUP_STAGING,
     "intermediate": GROUP_INTERMEDIATE,
+    "due": GROUP_DUE,
     "steps": GROUP_STEPS,
     "facts": GROUP_FACTS,
     "dimensions": GROUP_DIMENSIONS,

@@ -25,6 +25,7 @@ GROUPS = {
     "staging",
     "intermediate",
     "checking",
+    "due",
     "steps",
     "facts",
     "dimensions",
