@@ -21,6 +21,7 @@ from orchestration.errors import MendableError
 from orchestration.settings import PUBLISHED_FILE
 
 SCHEMA = "marts"
+DICTIONARY = "data_dictionary"
 MARTS = """
 select table_name
 from duckdb_tables()
@@ -31,6 +32,8 @@ from duckdb_views()
 where database_name = 'warehouse' and schema_name = 'marts' and not internal
 order by 1
 """
+
+DESCRIBED = f"select distinct table_name from warehouse.{SCHEMA}.{DICTIONARY}"
 
 # dbt's views become tables here: the published file stands alone.
 COMMENTS = """
@@ -77,8 +80,9 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
             connection.execute(f"attach {_quoted(str(warehouse_path))} as warehouse (read_only)")
             # One transaction: hundreds of comments, each on its own, would take seconds.
             connection.begin()
-            tables = _copy_tables(connection)
-            _copy_comments(connection)
+            names = _names_of_marts(connection)
+            tables = [_copy_table(connection, name) for name in names]
+            _copy_comments(connection, names)
             connection.commit()
             _export(connection, tables, workshop)
             connection.execute("detach warehouse")
@@ -103,24 +107,29 @@ def _workshop(directory: Path, run_id: str) -> Iterator[Path]:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _copy_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+def _names_of_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts that the dictionary describes: what a model left behind that is gone is none."""
     names = [name for (name,) in connection.execute(MARTS).fetchall()]
-    if not names:
+    if DICTIONARY not in names:
         raise MendableError(
             "The warehouse holds no marts to publish. Run the whole job: `make run`."
         )
-    connection.execute(f"create schema {SCHEMA}")
-    tables = []
-    for name in names:
-        row = connection.execute(
-            f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" order by all'
-        ).fetchone()
-        tables.append(PublishedTable(name, int(row[0]) if row else 0))
-    return tables
+    described = {name for (name,) in connection.execute(DESCRIBED).fetchall()}
+    return [name for name in names if name in described]
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> PublishedTable:
+    connection.execute(f"create schema if not exists {SCHEMA}")
+    row = connection.execute(
+        f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" order by all'
+    ).fetchone()
+    return PublishedTable(name, int(row[0]) if row else 0)
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     for kind, table, column, comment in connection.execute(COMMENTS).fetchall():
+        if table not in names:
+            continue
         place = f'{SCHEMA}."{table}"' + (f'."{column}"' if kind == "column" else "")
         connection.execute(f"comment on {kind} {place} is {_quoted(comment)}")
 

@@ -14,18 +14,6 @@
                 }) -%}
             {%- endfor -%}
         {%- endfor -%}
-        {%- set labelled = graph.nodes['model.minzheng.panel_labelled'] -%}
-        {%- for row in domains() -%}
-            {%- do rows.append({
-                'table': row['domain'], 'column': '', 'data_type': '', 'description': domain_description(row),
-            }) -%}
-            {%- for column in labelled.columns.values() if column.name != 'domain' -%}
-                {%- do rows.append({
-                    'table': row['domain'], 'column': column.name,
-                    'data_type': column.data_type, 'description': column.description,
-                }) -%}
-            {%- endfor -%}
-        {%- endfor -%}
         {%- for column in wide_columns() -%}
             {%- do rows.append({
                 'table': 'panel_wide', 'column': column.name, 'data_type': 'DOUBLE',

@@ -18,11 +18,16 @@ from orchestration.dbt_manifest import find_manifest
 from orchestration.dbt_runner import DbtEvent, DbtOutcome, DbtRunner, outcome_rows, test_rows
 from orchestration.names import (
     CANDIDATE_FACTS,
+    GROUP_AUDIT,
     GROUP_CHECKING,
+    GROUP_DIMENSIONS,
+    GROUP_DUE,
+    GROUP_FACTS,
     GROUP_INTERMEDIATE,
-    GROUP_MARTS,
     GROUP_REFERENCE,
     GROUP_STAGING,
+    GROUP_STEPS,
+    GROUP_VIEWS,
     QUARANTINE,
     RAW_DOCUMENTS,
 )
@@ -46,15 +51,21 @@ WRITERS = {
     "quarantine": QUARANTINE,
 }
 
+# The folder of a model below `models`, or below `models/marts`.
 GROUPS = {
     "staging": GROUP_STAGING,
     "intermediate": GROUP_INTERMEDIATE,
-    "marts": GROUP_MARTS,
+    "due": GROUP_DUE,
+    "steps": GROUP_STEPS,
+    "facts": GROUP_FACTS,
+    "dimensions": GROUP_DIMENSIONS,
+    "views": GROUP_VIEWS,
+    "audit": GROUP_AUDIT,
 }
 
 
 class MinzhengTranslator(DagsterDbtTranslator):
-    """Names dbt's nodes as people call them, and groups them by layer."""
+    """Names dbt's nodes as people call them, and groups them by layer and kind."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -71,7 +82,7 @@ class MinzhengTranslator(DagsterDbtTranslator):
         return AssetKey(name)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the layer: the folder below `models`, the reference data, or the checking."""
+        """Return the folder: the layer, or the kind of mart; reference data and checking apart."""
         if dbt_resource_props["resource_type"] == "seed":
             return GROUP_REFERENCE
         if any(
@@ -79,7 +90,7 @@ class MinzhengTranslator(DagsterDbtTranslator):
             for parent in dbt_resource_props.get("depends_on", {}).get("nodes", [])
         ):
             return GROUP_CHECKING
-        return GROUPS.get(dbt_resource_props["fqn"][1], GROUP_MARTS)
+        return GROUPS.get(dbt_resource_props["fqn"][-2])
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return what the project says of the model, without its SQL."""

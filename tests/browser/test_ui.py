@@ -13,7 +13,10 @@ from expectations.registry import GATE_SUITES, PANEL_SUITE, SuiteSpec
 
 pytestmark = pytest.mark.browser
 
-GROUPS = ("landing", "extraction", "staging", "intermediate", "checking", "marts", "publication")
+GROUPS = (
+    "landing", "extraction", "staging", "intermediate", "checking", "due",
+    "dimensions", "facts", "steps", "views", "audit", "publication",
+)  # fmt: skip
 ABSURD = "芜湖市民政局2022年工作总结\n2022年底,全市城市低保标准为每人每月9876543元。\n"
 
 

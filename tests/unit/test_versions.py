@@ -16,6 +16,7 @@ from orchestration.model_version import model_version, tables_read
 from orchestration.settings import DBT_PROJECT_DIR, REFERENCE_DIR
 
 Change = Callable[[str], str]
+FACTS = "dbt_project/models/marts/facts"
 
 
 def replacing(old: str, new: str) -> Change:
@@ -64,11 +65,11 @@ def versions(sources: Path) -> dict[str, str]:
     [
         ("dbt_project/models/intermediate/int_verdicts.sql", replacing("bool_or", "bool_and"),
          {"facts", "marts"}),
-        ("dbt_project/models/marts/fct_coverage.sql", replacing("bool_or", "bool_and"), {"marts"}),
+        (f"{FACTS}/fct_coverage.sql", replacing("bool_or", "bool_and"), {"marts"}),
         ("dbt_project/macros/canonical.sql", replacing("24, 6", "24, 5"), {"facts", "marts"}),
         ("dbt_project/dbt_project.yml", replacing("contradict: 0.67", "contradict: 0.5"),
          {"facts", "marts"}),
-        ("dbt_project/models/marts/_facts.yml", replacing("data_type: varchar", "data_type: text"),
+        (f"{FACTS}/_facts.yml", replacing("data_type: varchar", "data_type: text"),
          {"marts"}),
         ("reference/units.csv", replacing("person,person,1,", "person,person,2,"),
          {"facts", "marts"}),
@@ -80,9 +81,9 @@ def versions(sources: Path) -> dict[str, str]:
         ("extraction/model.py", lambda text: text + "\n# Said otherwise.\n", set()),
         ("extraction/model.py", lambda text: text.replace('"""', '"""So: ', 1), set()),
         ("expectations/frames.py", lambda text: text + "\n# Said otherwise.\n", set()),
-        ("dbt_project/models/marts/fct_coverage.sql", lambda text: text + "\n-- So.\n", set()),
+        (f"{FACTS}/fct_coverage.sql", lambda text: text + "\n-- So.\n", set()),
         ("dbt_project/macros/canonical.sql", lambda text: "{# It's so. #}\n" + text, set()),
-        ("dbt_project/models/marts/_facts.yml", replacing("description: \"", "description: \"So: "),
+        (f"{FACTS}/_facts.yml", replacing("description: \"", "description: \"So: "),
          set()),
         ("dbt_project/dbt_project.yml", lambda text: text + "\n# So.\n", set()),
         ("reference/corrections.csv", lambda text: text + "\n", set()),

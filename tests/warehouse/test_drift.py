@@ -114,10 +114,26 @@ def test_every_code_of_the_catalogue_stands_in_the_bridge():
             assert (row["indicator_id"], row["mca_code"]) in bridge
 
 
-def test_every_domain_has_its_view(columns):
-    labelled = set(columns["marts.panel_labelled"]) - {"domain"}
-    for row in rows_of("domains"):
-        assert set(columns[f"marts.{row['domain']}"]) == labelled
+NAMED = {
+    "city_code": {"city_name", "city_name_en"},
+    "indicator_id": {"indicator_name_zh", "indicator_name_en"},
+}
+# The dimensions are where the names come from; this one tells a revision by its codes alone.
+NAMES_ITS_CODES_ELSEWHERE = ("dim_", "fct_revision")
+
+
+def test_every_mart_with_a_code_has_its_name_in_both_languages(columns):
+    for model in models():
+        found = set(columns[f"{model.schema}.{model.name}"])
+        if model.schema != "marts" or model.name.startswith(NAMES_ITS_CODES_ELSEWHERE):
+            continue
+        for code in NAMED.keys() & found:
+            assert found >= NAMED[code], f"{model.name} tells no name of {code}"
+
+
+def test_no_mart_repeats_another_domain_by_domain(columns):
+    marts = {name.partition(".")[2] for name in columns if name.startswith("marts.")}
+    assert marts == {model.name for model in models() if model.schema == "marts"}
 
 
 def test_the_wide_panel_has_a_column_for_every_indicator(columns):

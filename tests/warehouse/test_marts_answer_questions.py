@@ -80,7 +80,16 @@ def test_labels_come_in_both_languages_with_the_sentence(asked_warehouse):
         "from marts.city_fact_sheet where indicator_id = 'dibao_persons'"
     )
     assert rows == [("最低生活保障人数", "Dibao recipients", "人", 40000, "\n年末低保对象60611人")]
-    assert asked_warehouse.rows("select count(*) from marts.social_assistance") == [(3,)]
+
+
+@pytest.mark.parametrize("table", ["fct_observation", "fct_cell_observation", "panel_labelled"])
+def test_what_was_printed_stands_beside_the_canonical_value(asked_warehouse, table):
+    rows = asked_warehouse.rows(
+        "select value, unit, value_printed, unit_printed, city_name_en, indicator_name_en "
+        f"from marts.{table} where indicator_id = 'dibao_standard'"
+    )
+    names = ("Lu'an", "Dibao (subsistence allowance) standard")
+    assert rows == [(500, "CNY_per_person_month", 6000, "元/年", *names)]
 
 
 @pytest.mark.parametrize(

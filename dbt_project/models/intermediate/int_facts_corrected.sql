@@ -18,6 +18,8 @@ final as (
         facts.quote,
         sentence,
         sentence_start,
+        value_printed,
+        unit_printed,
         unit_raw,
         subject,
         candidates,

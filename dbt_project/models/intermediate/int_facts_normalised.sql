@@ -1,5 +1,6 @@
 -- From print to the canonical unit, and how far the printing rounds: 3.46万 stands for 34600 ± 50.
--- A count printed to the last digit is exact; a percentage never is.
+-- A count printed to the last digit is exact; a percentage never is. What was printed stays beside it:
+-- 3500元 of a yearly standard is 291.67 a month, printed as 3500 元/年.
 with facts as (
     select * from {{ ref('stg_candidate_facts') }}
 ),
@@ -22,6 +23,7 @@ printed as (
         units.unit,
         units.family,
         units.factor as unit_factor,
+        units.name_zh as unit_name_zh,
         coalesce(multipliers.multiplier_factor, 1) as multiplier_factor,
         length(regexp_extract(quote, '[.．点]([0-9０-９零〇一二三四五六七八九]+)', 1)) as decimals,
         length(regexp_extract(cast(cast(abs(number) as bigint) as varchar), '0+$')) as trailing_zeros,
@@ -33,7 +35,9 @@ printed as (
 
 final as (
     select
-        * exclude (unit_factor, multiplier_factor, decimals, trailing_zeros, family),
+        * exclude (unit_factor, unit_name_zh, multiplier_factor, decimals, trailing_zeros, family),
+        number as value_printed,
+        {{ unit_as_printed() }} as unit_printed,
         {{ canonical('number') }} as value,
         {{ canonical('number_high') }} as value_high,
         round(cast(

@@ -58,6 +58,8 @@ final as (
         correction_id,
         correction_action,
         tolerance,
+        value_printed,
+        unit_printed,
         unit_raw,
         subject,
         candidates,

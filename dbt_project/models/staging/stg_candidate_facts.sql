@@ -15,6 +15,7 @@ final as (
         number,
         number_high,
         coalesce(multiplier, '') as multiplier,
+        unit_zh,
         unit_raw,
         coalesce(qualifier, '') as qualifier,
         city_code,

@@ -24,8 +24,11 @@ final as (
         sentence,
         city_code,
         city_name,
+        city_name_en,
         area,
         indicator_id,
+        indicator_name_zh,
+        indicator_name_en,
         label,
         residence,
         category,
@@ -33,6 +36,8 @@ final as (
         value,
         value_high,
         unit,
+        value_printed,
+        unit_printed,
         qualifier,
         period_start,
         period_end,
@@ -54,6 +59,8 @@ final as (
         doubt,
     from observations
     left join {{ ref('stg_doubts') }} using (observation_id)
+    left join {{ city_names() }} as cities using (city_code)
+    left join {{ indicator_names() }} as indicators using (indicator_id)
     anti join quarantine using (observation_id)
     anti join retracted using (document_id)
 )

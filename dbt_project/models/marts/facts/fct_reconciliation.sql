@@ -21,8 +21,11 @@ final as (
         observation_id,
         city_code,
         city_name,
+        city_name_en,
         year,
         indicator_id,
+        indicator_name_zh,
+        indicator_name_en,
         residence,
         category,
         label,
@@ -37,6 +40,8 @@ final as (
         quote,
         sentence,
     from all_methods
+    left join {{ city_names() }} as cities using (city_code)
+    left join {{ indicator_names() }} as indicators using (indicator_id)
     anti join {{ ref('stg_quarantine') }} as quarantine using (observation_id)
     where is_current
 )

@@ -4,7 +4,8 @@
 ) }}
 {{ built_whole_with('int_city_years_to_process') }}
 -- What the panel said, and from when to when: by the time of loading (every version of a document
--- counts while it stood) and by the time of publication (the current version of each counts).
+-- counts while it stood) and by the time of publication (the current version of each counts). Where a
+-- document does not tell its day, that of its landing stands in for it; is_published_at_known says so.
 with observations as (
     select * from {{ ref('fct_cell_observation') }} where not is_quarantined
 ),
@@ -38,6 +39,7 @@ standing as (
         moments.*,
         spans.observation_id, spans.document_id, spans.value, spans.unit,
         spans.period_start, spans.period_end, spans.tolerance,
+        spans.published_at is not null as is_published_at_known,
     from moments
     left join spans
         on moments.city_code = spans.city_code
@@ -68,10 +70,14 @@ changes as (
 final as (
     select
         city_code, year, indicator_id, residence, category, axis,
+        city_name_zh as city_name, city_name_en, indicator_name_zh, indicator_name_en,
         moment as valid_from,
         lead(moment) over cell as valid_to,
+        case when observation_id is not null then is_published_at_known end as is_published_at_known,
         value, unit, period_start, period_end, tolerance, observation_id, document_id,
     from changes
+    left join {{ city_names() }} as cities using (city_code)
+    left join {{ indicator_names() }} as indicators using (indicator_id)
     window cell as (
         partition by city_code, year, indicator_id, residence, category, axis order by moment
     )

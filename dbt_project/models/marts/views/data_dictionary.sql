@@ -1,5 +1,4 @@
 -- depends_on: {{ ref('indicators') }}
--- depends_on: {{ ref('domains') }}
 -- What every published table and column means, in both languages, from the descriptions of the models
 -- themselves; English and Chinese are parted by a broken bar.
 with described (table_name, column_name, data_type, description) as (

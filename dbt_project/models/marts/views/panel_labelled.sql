@@ -1,5 +1,4 @@
-{{ config(materialized='view', post_hook="{{ create_domain_views() }}") }}
--- depends_on: {{ ref('domains') }}
+{{ config(materialized='view') }}
 -- The panel as people read it: names in both languages, the words of the source, where it stands.
 with panel as (
     select * from {{ ref('fct_city_year_indicator') }}
@@ -9,14 +8,14 @@ final as (
     select
         panel.city_code,
         coalesce(cities.name_zh, panel.city_name) as city_name,
-        cities.name_en as city_name_en,
+        panel.city_name_en,
         cities.province_name_zh,
         panel.level,
         panel.year,
         indicators.domain,
         panel.indicator_id,
-        indicators.name_zh as indicator_name_zh,
-        indicators.name_en as indicator_name_en,
+        panel.indicator_name_zh,
+        panel.indicator_name_en,
         panel.residence,
         panel.category,
         categories.name_zh as category_name_zh,
@@ -25,6 +24,8 @@ final as (
         panel.value_per_capita,
         units.name_zh as unit_name_zh,
         units.name_en as unit_name_en,
+        panel.value_printed,
+        panel.unit_printed,
         panel.period_start,
         panel.period_end,
         panel.is_full_year,

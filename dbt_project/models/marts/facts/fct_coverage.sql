@@ -64,6 +64,7 @@ nearby as (
 final as (
     select
         city_code, year, indicator_id,
+        city_name_zh as city_name, city_name_en, indicator_name_zh, indicator_name_en,
         panel.indicator_id is not null as is_reported,
         case
             when panel.indicator_id is null and was_rejected then 'rejected'
@@ -81,6 +82,8 @@ final as (
     left join panel using (city_code, year, indicator_id)
     left join seen using (city_code, year, indicator_id)
     left join nearby using (city_code, year, indicator_id)
+    left join {{ city_names() }} as cities using (city_code)
+    left join {{ indicator_names() }} as indicators using (indicator_id)
 )
 
 select * from final

@@ -88,11 +88,14 @@ final as (
             when confidence < best.confidence then 'less_certain'
             else 'later_in_the_document'
         end as lost_because,
-        city_name, value, unit, tolerance, value_high, qualifier, period_start, period_end, is_full_year,
+        city_name, city_name_en, indicator_name_zh, indicator_name_en,
+        value, unit, value_printed, unit_printed, tolerance, value_high, qualifier, period_start, period_end, is_full_year,
         confidence, correction_id, correction_action, arithmetic,
         is_current, is_quarantined, published_at, landed_at,
         least(superseded_at, retracted_at) as left_at,
     from compared
+    left join {{ city_names() }} as cities using (city_code)
+    left join {{ indicator_names() }} as indicators using (indicator_id)
 )
 
 select * from final

@@ -33,6 +33,8 @@ final as (
         value,
         unit_name_zh,
         unit_name_en,
+        value_printed,
+        unit_printed,
         is_full_year,
         previous_value,
         case when is_comparable then change_pct end as change_pct,
