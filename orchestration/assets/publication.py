@@ -26,7 +26,9 @@ from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
 from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
+from orchestration.model_version import version_variables
 from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
+from orchestration.publication_record import Versions, recorded
 from orchestration.publishing import publish_marts
 from orchestration.resources import Publication, Warehouse
 from orchestration.run_history import close_run
@@ -64,24 +66,30 @@ def published_marts(
 
     Built beside the last good version and exchanged in one step, only when all that stands in the
     marts has an unblocked verdict, however this was started, and the panel as a whole keeps its
-    rules, which is looked at in every run. A reader neither waits for it nor holds it up.
+    rules, which is looked at in every run. A reader neither waits for it nor holds it up. It is
+    numbered and recorded, cell by cell, where a cell differs from the one before.
     """
     from expectations.gate import accept, refusals
     from expectations.panel_check import check_panel
+    from expectations.rules_version import rules_version
 
     with warehouse.connect() as connection:
         _refuse(refusals(connection))
         results = check_panel(connection, context.run_id)
     _refuse([Refusal(f"{it.observed}.", it.remedy) for it in results if it.blocks])
-    tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
+    path = publication.path / PUBLISHED_FILE
+    versions = Versions(version_variables()["MINZHENG_MARTS_VERSION"], rules_version())
+    with recorded(warehouse.connect, path, context.run_id, versions) as record:
+        tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
         close_run(connection, context.run_id)
-    path = publication.path / PUBLISHED_FILE
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
     yield MaterializeResult(
         metadata={
+            "publication": record.number,
+            "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
             "size in bytes": path.stat().st_size,
             "tables": MetadataValue.table(

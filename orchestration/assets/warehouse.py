@@ -23,6 +23,7 @@ from orchestration.names import (
     GROUP_MARTS,
     GROUP_REFERENCE,
     GROUP_STAGING,
+    PUBLICATION_RECORD,
     QUARANTINE,
     RAW_DOCUMENTS,
 )
@@ -44,6 +45,11 @@ WRITERS = {
     "unreadable": CANDIDATE_FACTS,
     "check_results": QUARANTINE,
     "quarantine": QUARANTINE,
+    # Written by the publication, which comes after the models: to the graph it is from outside.
+    **dict.fromkeys(
+        ("publications", "published_cells", "published_inputs", "published_changes"),
+        PUBLICATION_RECORD,
+    ),
 }
 
 GROUPS = {
