@@ -297,7 +297,7 @@ def _add(connection: duckdb.DuckDBPyConnection, run_id: str, versions: Versions)
         {
             "number": number,
             "run_id": run_id,
-            "now": datetime.now(UTC).replace(tzinfo=None),
+            "now": _now(),
             "extractor": extractor,
             "models": versions.models,
             "checks": versions.checks,
@@ -350,3 +350,7 @@ def _take_back(connection: duckdb.DuckDBPyConnection, number: int) -> None:
     for statement in (TAKE_BACK + spans).strip().rstrip(";").split(";"):
         connection.execute(statement, {"number": number})
     connection.commit()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
