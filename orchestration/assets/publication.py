@@ -12,6 +12,7 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
     AssetExecutionContext,
+    AssetSpec,
     Failure,
     MaterializeResult,
     MetadataValue,
@@ -27,7 +28,12 @@ from orchestration.assets.warehouse import marts
 from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
 from orchestration.model_version import version_variables
-from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
+from orchestration.names import (
+    GROUP_PUBLICATION,
+    PUBLICATION_RECORD,
+    PUBLISHED_MARTS,
+    QUARANTINE,
+)
 from orchestration.publication_record import Versions, recorded
 from orchestration.publishing import publish_marts
 from orchestration.resources import Publication, Warehouse
@@ -46,6 +52,14 @@ left join marts.fct_observation as facts on cells.observation_id = facts.observa
 order by hash(cells.observation_id)
 limit {SAMPLE_ROWS}
 """
+
+publication_record = AssetSpec(
+    PUBLICATION_RECORD,
+    group_name=GROUP_PUBLICATION,
+    kinds={"duckdb"},
+    description="What was published when, cell by cell: written by published_marts, so that the "
+    "views which tell of it seem to come before it; they are read when the files are built.",
+)
 
 
 @asset(
