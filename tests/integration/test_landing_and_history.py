@@ -14,6 +14,7 @@ from whole_way import Pipeline
 REPORT_2018 = "衢州市民政局2018年工作总结\n2018年底,全市城市低保对象3210人。全市有养老机构112家。\n"
 REPORT_2018_REVISED = REPORT_2018.replace("3210", "3211")
 PUBLISHING_HISTORY = {
+    "fct_cell_history",  # a document without a day of publication counts from when it landed
     "fct_publication",
     "fct_publication_cell",
     "fct_publication_change",
