@@ -92,6 +92,24 @@ def query(
 
 
 @app.command()
+def diff(
+    older: Annotated[int | None, typer.Argument(help="By default the one before the last.")] = None,
+    newer: Annotated[int | None, typer.Argument(help="By default the last.")] = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
+) -> None:
+    """Show which cells are new, changed or withdrawn between two publications, and why."""
+    from orchestration.as_of import difference, two_publications
+    from orchestration.cli_reports import show_rows
+    from orchestration.duckdb_files import read_published
+
+    with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
+        counts, cells = difference(connection, *two_publications(connection, older, newer))
+        errors.print(counts)
+        show_rows(console, cells, output, limit)
+
+
+@app.command()
 def retract(
     document: Annotated[str, typer.Argument(help="A document id, its beginning, or a path.")],
     reason: Annotated[str, typer.Option(help="Why, for those who ask later.")] = "",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.as_of import counted
 from orchestration.duckdb_files import read_published, read_warehouse, single_row
 from orchestration.settings import Settings
 
@@ -51,6 +52,8 @@ select
     (select observation_id from marts.fct_city_year_indicator order by all limit 1) as example
 from marts.fct_observation
 """
+
+PUBLICATION = "from marts.fct_publication order by number desc limit 1"
 
 UNREADABLE = """
 select count(*) as n_places, count(distinct document_id) as n_documents
@@ -100,6 +103,7 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
     with read_published(settings.published_path) as connection:
         facts = single_row(connection, FACTS)
         unreadable = single_row(connection, UNREADABLE)
+        publication = single_row(connection, PUBLICATION)
     lines = {
         "documents": f"{documents['n_documents']:,} ({documents['n_new']:,} new)",
         "rejected": _alarm(documents["n_rejected"]),
@@ -107,6 +111,7 @@ def show_summary(console: Console, settings: Settings, run_id: str) -> None:
         "facts": f"{facts['n_facts']:,}, {facts['share_catalogued']:.0%} catalogued",
         "panel cells": f"{facts['n_cells']:,}",
         "checks": _verdict(checks),
+        "publication": _publication(publication, run_id),
         "published": _shown_path(settings.published_path),
     }
     console.print()
@@ -222,6 +227,13 @@ def _unreadable(counts: dict[str, object]) -> str:
     """3 sentences in 2 documents; nothing where all was read."""
     told = [_plural(counts["n_places"], "sentence"), _plural(counts["n_documents"], "document")]
     return f"[yellow]{' in '.join(told)}[/yellow]" if counts["n_places"] else ""
+
+
+def _publication(publication: dict[str, Any], run_id: str) -> str:
+    """3: 1 new, 4 changed (2 in value), 0 withdrawn; or that nothing differs from what was out."""
+    if publication["run_id"] == run_id:
+        return f"{publication['number']}: {counted(publication)}"
+    return f"{publication['number']}, as before: no cell changed"
 
 
 def _plural(count: object, noun: str) -> str:

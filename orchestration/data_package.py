@@ -31,6 +31,13 @@ where schema_name = $schema and table_name = $table
 order by column_index
 """
 
+MACROS = """
+select function_name, parameters, comment
+from duckdb_functions()
+where schema_name = $schema and function_type = 'table_macro'
+order by function_name
+"""
+
 PRIMARY_KEYS = {
     "fct_observation": ["observation_id"],
     "fct_city_year_indicator": ["city_code", "year", "indicator_id", "residence", "category"],
@@ -39,6 +46,15 @@ PRIMARY_KEYS = {
     "dim_population": ["city_code", "year"],
     "dim_unit": ["unit"],
     "dim_document": ["document_id"],
+    "fct_publication": ["number"],
+    "fct_publication_change": [
+        "number",
+        "city_code",
+        "year",
+        "indicator_id",
+        "residence",
+        "category",
+    ],
 }
 
 FIELD_TYPES = {
@@ -72,9 +88,10 @@ def describe_package(connection: duckdb.DuckDBPyConnection, schema: str, directo
         "profile": "tabular-data-package",
         "resources": resources,
     }
+    macros = connection.execute(MACROS, {"schema": schema}).fetchall()
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (directory / PACKAGE_FILE).write_text(text, encoding="utf-8")
-    (directory / DICTIONARY_FILE).write_text(_dictionary(resources), encoding="utf-8")
+    (directory / DICTIONARY_FILE).write_text(_dictionary(resources, macros), encoding="utf-8")
 
 
 def _describe_table(
@@ -112,7 +129,7 @@ def _field_type(data_type: str) -> str:
     return FIELD_TYPES.get(data_type, "number" if data_type.startswith("DECIMAL") else "string")
 
 
-def _dictionary(resources: list[dict[str, Any]]) -> str:
+def _dictionary(resources: list[dict[str, Any]], macros: list[tuple[str, list[str], str]]) -> str:
     lines = [
         "# Data dictionary",
         "",
@@ -124,4 +141,6 @@ def _dictionary(resources: list[dict[str, Any]]) -> str:
         for column in resource["schema"]["fields"]:
             meaning = column["description"].replace("|", "\\|").replace("\n", " ")
             lines.append(f"| {column['name']} | {column['type']} | {meaning} |")
+    for name, parameters, comment in macros:
+        lines += ["", f"## {name}({', '.join(parameters)})", "", comment]
     return "\n".join(lines) + "\n"

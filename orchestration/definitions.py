@@ -9,7 +9,7 @@ from dagster import Definitions, in_process_executor
 
 from orchestration.assets.extraction import candidate_facts
 from orchestration.assets.landing import raw_documents
-from orchestration.assets.publication import published_marts
+from orchestration.assets.publication import publication_record, published_marts
 from orchestration.assets.warehouse import marts, staging_and_intermediate
 from orchestration.checks import quarantine
 from orchestration.jobs import build_warehouse
@@ -28,6 +28,7 @@ defs = Definitions(
         quarantine,
         marts,
         published_marts,
+        publication_record,
     ],
     jobs=[build_warehouse],
     schedules=[daily_build],

@@ -24,6 +24,7 @@ RAW_DOCUMENTS = "raw_documents"
 CANDIDATE_FACTS = "candidate_facts"
 QUARANTINE = "quarantine"
 PUBLISHED_MARTS = "published_marts"
+PUBLICATION_RECORD = "publication_record"
 
 CHECK_ALL_FILES_LOADED = "all_files_are_loaded"
 CHECK_ALL_DOCUMENTS_READ = "all_documents_are_read"

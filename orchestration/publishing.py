@@ -16,8 +16,10 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.as_of import create_macros
 from orchestration.data_package import describe_package
 from orchestration.errors import MendableError
+from orchestration.release_notes import write_release_notes
 from orchestration.settings import PUBLISHED_FILE
 
 SCHEMA = "marts"
@@ -83,10 +85,12 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
             names = _names_of_marts(connection)
             tables = [_copy_table(connection, name) for name in names]
             _copy_comments(connection, names)
+            create_macros(connection)
             connection.commit()
             _export(connection, tables, workshop)
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, workshop)
+            write_release_notes(connection, workshop)
             connection.execute("checkpoint")
         finally:
             connection.close()

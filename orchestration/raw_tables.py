@@ -1,7 +1,8 @@
-"""The tables that the assets write: schema `raw` of the warehouse, and the history of runs.
+"""The tables that the assets write: schema `raw`, the history of runs, the record of publications.
 
 Belongs here: their columns and nothing else. Does not belong here: what dbt builds from them, the
-tables of the gate (see `expectations/audit.py`).
+tables of the gate (see `expectations/audit.py`), the cells of the record, which have the columns of
+the panel and are declared beside the models (`dbt_project/models/staging/_publication.yml`).
 Every later table is derived from these and can be dropped and built again.
 """
 
@@ -12,6 +13,7 @@ import duckdb
 RAW_TABLES = """
 create schema if not exists raw;
 create schema if not exists audit;
+create schema if not exists publication;
 
 -- One row per document, that is per content.
 create table if not exists raw.documents (
@@ -147,6 +149,53 @@ create table if not exists audit.retractions (
     reason varchar not null,
     retracted_by varchar not null,
     retracted_at timestamp not null
+);
+
+-- One row per publication; is_out is false from when its number is given until its files are out.
+create table if not exists publication.publications (
+    number integer primary key,
+    published_at timestamp not null,
+    run_id varchar not null,
+    n_documents integer not null,
+    n_observations integer not null,
+    n_cells integer not null,
+    n_new integer not null,
+    n_changed integer not null,
+    n_revised integer not null,
+    n_withdrawn integer not null,
+    n_checks integer not null,
+    n_checks_not_passed integer not null,
+    n_quarantined integer not null,
+    verdict varchar not null,
+    extractor_version varchar,
+    models_version varchar not null,
+    checks_version varchar not null,
+    is_out boolean not null
+);
+
+-- The documents and corrections of each publication, from its number until the one before valid_to.
+create table if not exists publication.published_inputs (
+    kind varchar not null,
+    input_id varchar not null,
+    document_id varchar,
+    observation_id varchar,
+    state varchar not null,
+    valid_from integer not null,
+    valid_to integer
+);
+
+-- The cells in which a publication differs from the one before.
+create table if not exists publication.published_changes (
+    number integer not null,
+    city_code varchar not null,
+    year integer not null,
+    indicator_id varchar not null,
+    residence varchar not null,
+    category varchar not null,
+    kind varchar not null,
+    cause varchar not null,
+    columns_changed varchar not null,
+    is_revision boolean not null
 );
 """
 

@@ -12,6 +12,7 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
     AssetExecutionContext,
+    AssetSpec,
     Failure,
     MaterializeResult,
     MetadataValue,
@@ -26,7 +27,14 @@ from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
 from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
-from orchestration.names import GROUP_PUBLICATION, PUBLISHED_MARTS, QUARANTINE
+from orchestration.model_version import version_variables
+from orchestration.names import (
+    GROUP_PUBLICATION,
+    PUBLICATION_RECORD,
+    PUBLISHED_MARTS,
+    QUARANTINE,
+)
+from orchestration.publication_record import Versions, recorded
 from orchestration.publishing import publish_marts
 from orchestration.resources import Publication, Warehouse
 from orchestration.run_history import close_run
@@ -44,6 +52,14 @@ left join marts.fct_observation as facts on cells.observation_id = facts.observa
 order by hash(cells.observation_id)
 limit {SAMPLE_ROWS}
 """
+
+publication_record = AssetSpec(
+    PUBLICATION_RECORD,
+    group_name=GROUP_PUBLICATION,
+    kinds={"duckdb"},
+    description="What was published when, cell by cell: written by published_marts, so that the "
+    "views which tell of it seem to come before it; they are read when the files are built.",
+)
 
 
 @asset(
@@ -64,24 +80,30 @@ def published_marts(
 
     Built beside the last good version and exchanged in one step, only when all that stands in the
     marts has an unblocked verdict, however this was started, and the panel as a whole keeps its
-    rules, which is looked at in every run. A reader neither waits for it nor holds it up.
+    rules, which is looked at in every run. A reader neither waits for it nor holds it up. It is
+    numbered and recorded, cell by cell, where a cell differs from the one before.
     """
     from expectations.gate import accept, refusals
     from expectations.panel_check import check_panel
+    from expectations.rules_version import rules_version
 
     with warehouse.connect() as connection:
         _refuse(refusals(connection))
         results = check_panel(connection, context.run_id)
     _refuse([Refusal(f"{it.observed}.", it.remedy) for it in results if it.blocks])
-    tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
+    path = publication.path / PUBLISHED_FILE
+    versions = Versions(version_variables()["MINZHENG_MARTS_VERSION"], rules_version())
+    with recorded(warehouse.connect, path, context.run_id, versions) as record:
+        tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
         close_run(connection, context.run_id)
-    path = publication.path / PUBLISHED_FILE
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
     yield MaterializeResult(
         metadata={
+            "publication": record.number,
+            "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
             "size in bytes": path.stat().st_size,
             "tables": MetadataValue.table(

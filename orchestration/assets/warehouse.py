@@ -28,6 +28,7 @@ from orchestration.names import (
     GROUP_STAGING,
     GROUP_STEPS,
     GROUP_VIEWS,
+    PUBLICATION_RECORD,
     QUARANTINE,
     RAW_DOCUMENTS,
 )
@@ -49,6 +50,11 @@ WRITERS = {
     "unreadable": CANDIDATE_FACTS,
     "check_results": QUARANTINE,
     "quarantine": QUARANTINE,
+    # Written by the publication, which comes after the models: to the graph it is from outside.
+    **dict.fromkeys(
+        ("publications", "published_cells", "published_inputs", "published_changes"),
+        PUBLICATION_RECORD,
+    ),
 }
 
 # The folder of a model below `models`, or below `models/marts`.

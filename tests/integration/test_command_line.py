@@ -56,6 +56,7 @@ def test_a_run_ends_with_what_came_of_it_and_what_to_type_next(shell: Shell) -> 
     for word in ("documents", "rejected", "facts", "panel cells", "checks", "published", "explain"):
         assert word in output
     assert "Traceback" not in output
+    assert "publication   1: " in output
 
 
 def test_status_names_rejected_files_and_runs(shell: Shell) -> None:
@@ -96,8 +97,17 @@ def test_a_retraction_needs_a_reason_and_takes_the_facts_out_until_undone(shell:
     (name,) = (path.name for path in shell.pipeline.landing.iterdir() if path.name != "empty.txt")
     assert "--reason" in shell.type("retract", name, expect=2)
     shell.type("retract", name, "--reason", "published by mistake", "--by", "the editor")
+    panel = shell.pipeline.query("from marts.fct_city_year_indicator order by all")
+    assert "nothing to compare it with" in shell.type("diff", expect=1)
     shell.pipeline.build()
     assert shell.pipeline.query("select count(*) from marts.fct_observation") == [(0,)]
+    difference = shell.type("diff", "--limit", "1000")
+    assert f"publication 2 against 1: 0 new, 0 changed (0 in value), {len(panel)} wi" in difference
+    assert difference.count("withdrawn") == len(panel) + 1
+    assert "document" in difference
+    assert "no publication 7" in shell.type("diff", "1", "7", expect=1)
+    assert shell.pipeline.query("from marts.panel_as_of(1) order by all") == panel
+    assert shell.pipeline.query("from marts.panel_as_of(2)") == []
     shell.type("retract", name, "--undo", "--by", "the editor")
     shell.pipeline.build()
     assert shell.pipeline.query("select count(*) > 0 from marts.fct_observation") == [(True,)]
@@ -105,5 +115,5 @@ def test_a_retraction_needs_a_reason_and_takes_the_facts_out_until_undone(shell:
 
 def test_without_a_warehouse_every_command_says_how_to_build_one(tmp_path: Path) -> None:
     shell = Shell(Pipeline(tmp_path), tmp_path)
-    for arguments in (("status",), ("explain", "a"), ("query", "select 1")):
+    for arguments in (("status",), ("explain", "a"), ("query", "select 1"), ("diff",)):
         assert "make run" in shell.type(*arguments, expect=1)

@@ -90,6 +90,25 @@ def test_a_second_run_changes_no_row_and_does_not_disturb_an_open_reader(built: 
         "select count(distinct run_id) from marts.audit_check_results where suite = 'panel'"
     )
     assert built.query(runs_that_checked_the_panel) == [(2,)], "also where nothing was new"
+    assert built.query("select number from marts.fct_publication") == [(1,)], "no new number"
+
+
+def test_the_published_file_carries_its_record_its_macro_and_its_notes(built: Pipeline) -> None:
+    panel = built.query("from marts.fct_city_year_indicator order by all")
+    assert built.query("from marts.panel_as_of(1) order by all") == panel
+    assert built.query("from marts.panel_as_of(current_date) order by all") == panel
+    ((n_cells, verdict, *versions),) = built.query(
+        "select n_cells, verdict, extractor_version, models_version, checks_version "
+        "from marts.fct_publication"
+    )
+    assert (n_cells, verdict) == (len(panel), "passed")
+    assert all(versions)
+    causes = "select distinct kind, cause from marts.fct_publication_change"
+    assert built.query(causes) == [("new", "document")]
+    notes = (built.published.parent / "RELEASE_NOTES.md").read_text(encoding="utf-8")
+    assert "## Publication 1" in notes
+    dictionary = (built.published.parent / "data_dictionary.md").read_text(encoding="utf-8")
+    assert "panel_as_of(publication_or_day)" in dictionary
 
 
 def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline) -> None:

@@ -118,8 +118,8 @@ NAMED = {
     "city_code": {"city_name", "city_name_en"},
     "indicator_id": {"indicator_name_zh", "indicator_name_en"},
 }
-# The dimensions are where the names come from; this one tells a revision by its codes alone.
-NAMES_ITS_CODES_ELSEWHERE = ("dim_", "fct_revision")
+# The dimensions are where the names come from.
+NAMES_ITS_CODES_ELSEWHERE = ("dim_",)
 
 
 def test_every_mart_with_a_code_has_its_name_in_both_languages(columns):
@@ -146,12 +146,18 @@ def test_sources_are_declared_as_the_pipeline_writes_them(asked_warehouse):
     written = set(
         asked_warehouse.rows(
             "select table_schema, table_name, column_name from information_schema.columns "
-            "where table_schema in ('raw', 'audit')"
+            "where table_schema in ('raw', 'audit', 'publication')"
         )
     )
     for source in parsed_project().sources.values():
         for column in source.columns:
             assert (source.schema, source.identifier, column) in written
+
+
+def test_the_record_of_publications_keeps_every_column_of_the_panel(columns):
+    recorded = list(columns["marts.fct_publication_cell"].items())
+    panel = list(columns["marts.fct_city_year_indicator"].items())
+    assert recorded == [*panel, ("valid_from", "INTEGER"), ("valid_to", "INTEGER")]
 
 
 def test_no_city_is_named_in_the_code():

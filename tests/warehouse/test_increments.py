@@ -15,7 +15,6 @@ TABLES = (
     "marts.fct_cell_observation",
     "marts.fct_city_year_indicator",
     "marts.fct_cell_history",
-    "marts.fct_revision",
     "marts.fct_reconciliation",
     "marts.fct_coverage",
     "marts.dim_document",
