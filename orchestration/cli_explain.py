@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli_reports import plain
+from orchestration.cli_tables import plain
 from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
 from orchestration.extraction import EXTRACTOR_VERSION
