@@ -17,7 +17,7 @@ from rich.text import Text
 
 from orchestration.cli_tables import table_of
 from orchestration.duckdb_files import read_published, read_warehouse
-from orchestration.duty import DutyReport, read_report
+from orchestration.duty import REJECTED_FILES, DutyReport, read_report
 from orchestration.duty_lines import duty_lines
 from orchestration.settings import Settings
 
@@ -29,6 +29,7 @@ LOCK_WAIT_SECONDS = 5.0
 SUMMARY_WAIT_SECONDS = 3600.0
 
 NAME_WIDTH = 19
+MAX_REJECTED = 20
 
 SUGGESTED = (
     "select city_name, year, indicator_id, residence, value, unit from fct_city_year_indicator "
@@ -36,14 +37,6 @@ SUGGESTED = (
 )
 
 EXAMPLE = "select observation_id from marts.fct_city_year_indicator order by all limit 1"
-
-REJECTED = """
-select source_file, reason, detail
-from raw.rejected_documents
-where resolved_at is null
-order by landed_at desc, source_file
-limit 20
-"""
 
 RUNS = """
 select
@@ -80,7 +73,10 @@ def show_blocked_run(console: Console, settings: Settings, outcome: RunOutcome) 
     with read_warehouse(settings.warehouse_path, wait_seconds=SUMMARY_WAIT_SECONDS) as connection:
         report = read_report(connection, outcome.run_id)
     show_lines(console, settings, report)
-    is_told = report.count("failed") or report.count("broke")
+    is_told = any(
+        check.verdict in ("failed", "broke") and check.run_id == outcome.run_id
+        for check in report.checks
+    )
     for failure in [] if is_told else outcome.failures:
         console.print(f"[red]{escape(failure)}[/red]")
     stands = "stays as it was" if settings.published_path.exists() else "does not exist yet"
@@ -96,7 +92,9 @@ def show_status(console: Console, settings: Settings) -> None:
     """Print what the closing summary says, all rejected files, and the last runs."""
     with read_warehouse(settings.warehouse_path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
         show_lines(console, settings, read_report(connection))
-        rejected = _table(connection.execute(REJECTED), "Rejected files")
+        rejected = _table(
+            connection.execute(f"{REJECTED_FILES} limit {MAX_REJECTED}"), "Rejected files"
+        )
         runs = _table(connection.execute(RUNS), "Last runs")
     for table in (rejected, runs):
         if table.row_count:

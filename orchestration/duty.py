@@ -37,8 +37,10 @@ where resolved_at is null group by reason order by count(*) desc, reason
 """
 
 REJECTED_FILES = """
-select source_file, reason, detail from raw.rejected_documents
-where resolved_at is null order by landed_at desc, source_file
+select source_file, reason, detail
+from raw.rejected_documents
+where resolved_at is null
+order by landed_at desc, source_file
 """
 
 UNREADABLE = f"""
@@ -96,11 +98,12 @@ order by
     len(facts.rules) desc, confidence desc, observation_id
 """
 
+# The total, whose rule is null, counts a fact once that several rules mark.
 MARKED_BY_RULE = f"""
 select expectation, count(distinct observation_id) as n_facts
 from audit.quarantine inner join raw.documents using (document_id)
 where released_at is null and not is_held and {STANDS}
-group by expectation
+group by rollup (expectation)
 order by n_facts desc, expectation
 """
 
@@ -237,6 +240,7 @@ class DutyReport:
     n_cells: int
     n_held: int
     worst_held: list[SetAsideFact]
+    n_marked: int
     marked: dict[str, int]
     checks: list[StandingCheck]
 
@@ -257,6 +261,7 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
     documents = single_row(connection, DOCUMENTS, {"run_id": run_id})
     unreadable = connection.execute(UNREADABLE).fetchall()
     held = read_set_aside(connection)
+    marked = dict(connection.execute(MARKED_BY_RULE).fetchall())
     facts: dict[str, Any] = {"n_facts": 0, "share_catalogued": 0.0, "n_cells": 0}
     if _has_marts(connection):
         facts = single_row(connection, FACTS)
@@ -272,7 +277,8 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
         **facts,
         n_held=len(held),
         worst_held=held[:N_WORST],
-        marked=dict(connection.execute(MARKED_BY_RULE).fetchall()),
+        n_marked=marked.pop(None, 0),
+        marked=marked,
         checks=read_checks(connection),
     )
 

@@ -22,9 +22,12 @@ REMEDY_UNREADABLE = (
     "The rest of the document was read, and the next version of the rules tries again; report the "
     'sentence: minzheng query "from audit_unreadable"'
 )
+REMEDY_HELD_FACT = (
+    "Misread or wrong: a row in seeds/reference/corrections.csv; true: widen the rule that it "
+    "names. It comes back by itself when it passes."
+)
 REMEDY_HELD = (
-    "minzheng held lists them, minzheng explain shows how one was read. Misread or wrong: a row in "
-    "seeds/reference/corrections.csv; true: widen the rule that it names. It comes back by itself."
+    f"minzheng held lists them, minzheng explain shows how one was read. {REMEDY_HELD_FACT}"
 )
 REMEDY_MARKED = "They stand in the panel with their doubt: minzheng held --marked"
 
@@ -112,7 +115,7 @@ def _rejected(report: DutyReport) -> DutyLine:
         for file, _, detail in report.rejected_files
     ]
     details += _more(total - len(details), "minzheng status")
-    return _line("rejected", total, reasons, details, REMEDY_REJECTED)
+    return _line("rejected", _plural(total, "file"), reasons, details, REMEDY_REJECTED)
 
 
 def _unreadable(report: DutyReport) -> DutyLine:
@@ -121,18 +124,19 @@ def _unreadable(report: DutyReport) -> DutyLine:
         for file, stage, error in report.unreadable
     ]
     details += _more(report.n_unreadable - len(details), 'minzheng query "from audit_unreadable"')
-    return _line("could not be read", report.n_unreadable, "", details, REMEDY_UNREADABLE)
+    count = _plural(report.n_unreadable, "place")
+    return _line("could not be read", count, "", details, REMEDY_UNREADABLE)
 
 
 def _held(report: DutyReport) -> DutyLine:
     details = [line for fact in report.worst_held for line in told_fact(fact)]
     details += _more(report.n_held - len(report.worst_held), "minzheng held")
-    return _line("set aside", report.n_held, "", details, REMEDY_HELD)
+    return _line("set aside", _plural(report.n_held, "fact"), "", details, REMEDY_HELD)
 
 
 def _marked(report: DutyReport) -> DutyLine:
     rules = ", ".join(f"{n:,} {rule}" for rule, n in report.marked.items())
-    return _line("marked", sum(report.marked.values()), rules, [], REMEDY_MARKED)
+    return _line("marked", _plural(report.n_marked, "fact"), rules, [], REMEDY_MARKED)
 
 
 def _checks(report: DutyReport) -> DutyLine:
@@ -159,10 +163,10 @@ def _published(report: DutyReport) -> DutyLine:
     return DutyLine("published", f"not by run {report.run_id[:8]}; {stands}", is_alarm=True)
 
 
-def _line(name: str, count: int, what: str, details: list[str], remedy: str) -> DutyLine:
-    if not count:
+def _line(name: str, count: str, what: str, details: list[str], remedy: str) -> DutyLine:
+    if count.startswith("0 "):
         return DutyLine(name, "0")
-    text = f"{count:,}: {what}" if what else f"{count:,}"
+    text = f"{count}: {what}" if what else count
     return DutyLine(name, text, [*details, f"what to do: {remedy}"], is_alarm=True)
 
 
