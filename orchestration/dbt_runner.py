@@ -223,7 +223,7 @@ def release_warehouse() -> None:
 
 
 def test_rows(outcomes: Sequence[DbtOutcome], run_id: str) -> list[dict[str, object]]:
-    """Return the rows of audit.check_results for the tests of a run."""
+    """Return the rows of audit.check_results for the tests of a run; a skipped one says nothing."""
     now = datetime.now(UTC).replace(tzinfo=None)
     return [
         {
@@ -243,7 +243,7 @@ def test_rows(outcomes: Sequence[DbtOutcome], run_id: str) -> list[dict[str, obj
             "action": "block" if test.is_blocking else "warn",
         }
         for test in outcomes
-        if test.is_test
+        if test.is_test and test.status != SKIPPED
     ]
 
 

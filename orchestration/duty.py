@@ -91,10 +91,11 @@ where starts_with(observation_id, $observation)
         or contains(facts.source_file, $document))
     and ($city = '' or starts_with(city_code, $city) or starts_with(city_name, $city))
 order by
-    case when value <> 0 then
-        greatest(ln(abs(value)::double / nullif(value_max, 0)),
-            ln(value_min / abs(value)::double), 0)
-    end desc nulls last,
+    greatest(
+        case when value <> 0 and value_max > 0 then ln(abs(value)::double / value_max) end,
+        case when value <> 0 and value_min > 0 then ln(value_min / abs(value)::double) end,
+        0
+    ) desc,
     len(facts.rules) desc, confidence desc, observation_id
 """
 

@@ -150,7 +150,10 @@ def _checks(report: DutyReport) -> DutyLine:
     details = [
         line for suites, check in together[:MAX_CHECKS] for line in told_check(check, suites)
     ]
-    details += _more(len(together) - MAX_CHECKS, "minzheng check")
+    others = [
+        f"{', '.join(suites)}: {check.expectation}" for suites, check in together[MAX_CHECKS:]
+    ]
+    details += _more(len(others), f"minzheng check; {'; '.join(others)}")
     return DutyLine("checks", ", ".join(counts), details, is_alarm=bool(failing))
 
 
