@@ -138,7 +138,7 @@ def _check(connection: duckdb.DuckDBPyConnection, run_id: str, n_files: int) -> 
         subject=RAW_DOCUMENTS,
         severity="warning",
         success=not rejected,
-        observed=f"{len(rejected)} of {n_files} files rejected",
+        observed=f"{len(rejected)} {'file' if len(rejected) == 1 else 'files'} rejected",
         expected="0 files rejected",
         n_unexpected=len(rejected),
         sample=[

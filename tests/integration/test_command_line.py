@@ -46,6 +46,10 @@ class Shell:
 
 
 ABSURD = "芜湖市民政局2022年工作总结\n2022年底,全市城市低保标准为每人每月9876543元。"
+TWICE = (
+    "亳州市民政局2020年工作总结\n2020年6月底,全市农村低保对象150340人。"
+    "2020年底,全市农村低保对象152000人。"
+)
 RANGE = "expect_values_in_catalogue_range"
 LOADED = "all_files_are_loaded"
 
@@ -54,10 +58,11 @@ LOADED = "all_files_are_loaded"
 def shell(
     new_pipeline: Callable[[str], Pipeline], tmp_path_factory: pytest.TempPathFactory
 ) -> Shell:
-    """A report, an absurd one and two files nobody can read, built by typing `minzheng run`."""
+    """Three reports, one of them absurd, and two files nobody can read, built by typing."""
     pipeline = new_pipeline("cli")
     pipeline.deliver_samples("002")
     pipeline.deliver("absurd.txt", ABSURD)
+    pipeline.deliver("twice.txt", TWICE)
     pipeline.deliver("empty.txt", b"")
     pipeline.deliver("picture.jpg", bytes(range(128, 256)) * 20)
     shell = Shell(pipeline, tmp_path_factory.mktemp("elsewhere"))
@@ -191,7 +196,7 @@ def test_rows_too_wide_for_the_terminal_are_printed_vertically(shell: Shell) -> 
     ((key,),) = shell.pipeline.query(
         "select observation_id from marts.fct_city_year_indicator order by all limit 1"
     )
-    output = shell.type("query", "from fct_city_year_indicator order by all limit 2")
+    output = shell.type("query", "from fct_city_year_indicator order by observation_id limit 2")
     assert "row 2" in output
     assert f"   observation_id  {key}" in output
 
@@ -225,8 +230,8 @@ def test_an_unknown_key_is_answered_with_how_to_find_one(shell: Shell) -> None:
 
 
 def test_a_retraction_needs_a_reason_and_takes_the_facts_out_until_undone(shell: Shell) -> None:
-    shell.pipeline.landing.joinpath("absurd.txt").unlink()
-    shell.type("retract", "absurd.txt", "--reason", "absurd", "--by", "the editor")
+    for name in ("absurd.txt", "twice.txt"):
+        shell.type("retract", name, "--reason", "another test's", "--by", "the editor")
     (name,) = (path.name for path in shell.pipeline.landing.iterdir() if path.name[0] == "0")
     assert "--reason" in shell.type("retract", name, expect=2)
     shell.type("retract", name, "--reason", "published by mistake", "--by", "the editor")
@@ -235,6 +240,22 @@ def test_a_retraction_needs_a_reason_and_takes_the_facts_out_until_undone(shell:
     shell.type("retract", name, "--undo", "--by", "the editor")
     shell.pipeline.build()
     assert shell.pipeline.query("select count(*) > 0 from marts.fct_observation") == [(True,)]
+
+
+def test_a_blocked_run_says_what_blocks_it_and_what_to_do(
+    new_pipeline: Callable[[str], Pipeline], tmp_path: Path
+) -> None:
+    pipeline = new_pipeline("blocked")
+    pipeline.deliver("absurd.txt", ABSURD)
+    shell = Shell(pipeline, tmp_path)
+    output = shell.type("run", expect=1)
+    assert "failed  batch: expect_failing_share_at_most on " in output
+    assert "absurd.txt: 2022年底" in output
+    assert "published          not by run " in output
+    assert "Not published; " in output
+    assert "Traceback" not in output
+    assert "failed  batch: " in shell.type("status")
+    assert "9876543元" in shell.type("check")
 
 
 def test_without_a_warehouse_every_command_says_how_to_build_one(tmp_path: Path) -> None:
