@@ -23,6 +23,11 @@ DRIFT = "drift"
 PANEL = "panel"
 PANEL_MODEL = "fct_city_year_indicator"
 
+# Checks that are no suites of Great Expectations, by the names under which their results are kept.
+LANDING = "landing"
+EXTRACTION = "extraction"
+DBT = "dbt"
+
 
 @dataclass(frozen=True, slots=True)
 class SuiteSpec:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from expectations.audit import HELD_VIEW, OUTCOMES_TABLE, RESULTS_TABLE, VERDICTS_TABLE
-from expectations.registry import PANEL
+from expectations.registry import DBT, EXTRACTION, LANDING, PANEL
 from expectations.rules_version import rules_version
 
 CONTENT = ("document_id", "sidecar_hash", "extractor_version", "rules_version", "facts_hash")
@@ -134,7 +134,10 @@ def _blocked(con: duckdb.DuckDBPyConnection) -> Refusal | None:
     )
     checks = con.execute(
         f"""
-        with gate as (select * from {RESULTS_TABLE} where suite not in ('dbt', '{PANEL}'))
+        with gate as (
+            select * from {RESULTS_TABLE}
+            where suite not in ('{DBT}', '{PANEL}', '{LANDING}', '{EXTRACTION}')
+        )
         select distinct suite || ': ' || expectation as name, observed, remedy from gate
         where run_id = (select run_id from gate order by checked_at desc limit 1)
           and (error is not null or (severity = 'critical' and not success))

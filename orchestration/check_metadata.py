@@ -7,10 +7,11 @@ Belongs here: turning results into Dagster's. Does not belong here: running the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import duckdb
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -18,6 +19,7 @@ from dagster import (
     TableRecord,
 )
 
+from expectations.audit import append_results
 from expectations.registry import SuiteSpec
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS
@@ -43,6 +45,30 @@ def check_results(
             description=_summary(found),
             metadata=_suite_metadata(found),
         )
+
+
+def single_check(
+    connection: duckdb.DuckDBPyConnection,
+    result: CheckResult,
+    run_id: str,
+    metadata: Mapping[str, Any],
+) -> AssetCheckResult:
+    """Keep the result of a check that is no suite, and return it as Dagster's, with its rows."""
+    append_results(connection, run_id, [result])
+    return AssetCheckResult(
+        check_name=result.expectation,
+        passed=result.success,
+        severity=AssetCheckSeverity.ERROR
+        if result.severity == "critical"
+        else AssetCheckSeverity.WARN,
+        description=result.observed,
+        metadata={
+            "expected": result.expected,
+            "observed": result.observed,
+            **({} if result.success else {"what to do": result.remedy}),
+            **metadata,
+        },
+    )
 
 
 def _summary(found: Sequence[CheckResult]) -> str:

@@ -25,15 +25,14 @@ from expectations.registry import CHECKED_MODEL, GATE_SUITES
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.check_metadata import check_results, describe_blocking
-from orchestration.names import GROUP_CHECKING, QUARANTINE
+from orchestration.duty import read_report
+from orchestration.duty_lines import duty_markdown
+from orchestration.names import DUTY_REPORT, GROUP_CHECKING, QUARANTINE
 from orchestration.resources import Warehouse
 from orchestration.run_history import count_run
 from orchestration.settings import DATA_DOCS_FOLDER, WRITER_POOL
 
-QUARANTINED = """
-from audit.quarantine
-where released_at is null
-"""
+HELD_BACK = "from audit.held_back"
 
 # Blanks instead of underscores let the UI break the names, and leave room for the sentence.
 SAMPLE = f"""
@@ -41,7 +40,7 @@ select
     sentence,
     observed || ', expected ' || expected as observed,
     replace(expectation, '_', ' ') as failed
-{QUARANTINED}
+{HELD_BACK}
 order by quarantined_at desc
 limit {SAMPLE_ROWS}
 """
@@ -72,7 +71,10 @@ def quarantine(
     with warehouse.connect() as connection:
         count_run(connection, context.run_id)
         results = run_suites(connection, context.run_id)
-        yield MaterializeResult(metadata=_metadata(connection, results))
+        report = duty_markdown(read_report(connection, context.run_id))
+        yield MaterializeResult(
+            metadata={DUTY_REPORT: MetadataValue.md(report), **_metadata(connection, results)}
+        )
         yield from check_results(GATE_SUITES, results)
         if any(result.blocks for result in results):
             raise _blocked(context, connection, warehouse, results)
@@ -86,7 +88,11 @@ def _blocked(
 ) -> Failure:
     blocking = [result for result in results if result.blocks]
     names = ", ".join(dict.fromkeys(f"{it.suite}: {it.expectation}" for it in blocking))
-    metadata: dict[str, Any] = {"why": MetadataValue.md(describe_blocking(results))}
+    report = duty_markdown(read_report(connection, context.run_id))
+    metadata: dict[str, Any] = {
+        "why": MetadataValue.md(describe_blocking(results)),
+        DUTY_REPORT: MetadataValue.md(report),
+    }
     docs = _build_docs(context, connection, Path(warehouse.path).parent / DATA_DOCS_FOLDER)
     if docs:
         metadata["data docs"] = MetadataValue.path(docs)
@@ -115,7 +121,7 @@ def _metadata(
     connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]
 ) -> dict[str, Any]:
     (n_rows,) = connection.execute(
-        f"select count(distinct observation_id) {QUARANTINED}"
+        f"select count(distinct observation_id) {HELD_BACK}"
     ).fetchone() or (0,)
     return {
         "expectations checked": len(results),

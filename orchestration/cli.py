@@ -16,6 +16,7 @@ import duckdb
 import typer
 from rich.console import Console
 
+from orchestration.cli_tables import RowFormat, show_rows
 from orchestration.errors import MendableError
 from orchestration.settings import Settings, switch_telemetry_off
 
@@ -54,11 +55,45 @@ def run(
 
 @app.command()
 def status() -> None:
-    """Show what is published, what was rejected, and how the last runs went."""
+    """Show what the closing summary of a run says, and how the last runs went."""
     from orchestration.cli_reports import show_status
 
+    settings = Settings.from_env()
     with _plain_errors():
-        show_status(console, Settings.from_env())
+        _require_warehouse(settings)
+        show_status(console, settings)
+
+
+@app.command()
+def held(
+    document: Annotated[str, typer.Option(help="Only of this document: id or path.")] = "",
+    city: Annotated[str, typer.Option(help="Only of this place: code or name.")] = "",
+    marked: Annotated[
+        bool, typer.Option("--marked", help="What stands in the panel with a doubt instead.")
+    ] = False,
+    output: Annotated[RowFormat, typer.Option("--format")] = RowFormat.TABLE,
+    limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
+) -> None:
+    """List the facts that checks keep out of the marts: rule, reason, since when, sentence."""
+    from orchestration.cli_duty import show_set_aside
+
+    with _plain_errors(), _read_warehouse() as connection:
+        show_set_aside(
+            console, connection, document=document, city=city, is_held=not marked,
+            output=output, limit=limit,
+        )  # fmt: skip
+
+
+@app.command()
+def check(
+    everything: Annotated[bool, typer.Option("--all", help="Passed ones too.")] = False,
+    output: Annotated[RowFormat, typer.Option("--format")] = RowFormat.TABLE,
+) -> None:
+    """List the checks that have not passed: what they saw, since when, and what to do."""
+    from orchestration.cli_duty import show_checks
+
+    with _plain_errors(), _read_warehouse() as connection:
+        show_checks(console, connection, is_all=everything, output=output)
 
 
 @app.command()
@@ -67,46 +102,51 @@ def explain(
 ) -> None:
     """Show why a number stands where it stands: sentence, cues, alternatives."""
     from orchestration.cli_explain import show_explanation
-    from orchestration.duckdb_files import read_warehouse
 
-    settings = Settings.from_env()
-    with _plain_errors():
-        path = _require_warehouse(settings)
-        with read_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
-            show_explanation(console, connection, observation_id)
+    with _plain_errors(), _read_warehouse() as connection:
+        show_explanation(console, connection, observation_id)
 
 
 @app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="SQL on the published tables.")],
-    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    output: Annotated[
+        RowFormat, typer.Option("--format", help="json is one object a line.")
+    ] = RowFormat.TABLE,
     limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
 ) -> None:
     """Ask the published file; `marts` is the schema and need not be written."""
-    from orchestration.cli_reports import show_rows
     from orchestration.duckdb_files import read_published
 
     with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
         connection.execute("set search_path = 'marts'")
-        show_rows(console, connection.sql(sql), output, limit)
+        relation = connection.sql(sql)
+        if relation is not None:
+            _show(relation, output, limit)
+
+
+def _show(relation: duckdb.DuckDBPyRelation, output: RowFormat, limit: int) -> None:
+    rows = relation.fetchmany(limit + 1) if output is RowFormat.TABLE else relation.fetchall()
+    show_rows(console, relation.columns, rows, output, limit)
 
 
 @app.command()
 def diff(
     older: Annotated[int | None, typer.Argument(help="By default the one before the last.")] = None,
     newer: Annotated[int | None, typer.Argument(help="By default the last.")] = None,
-    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    output: Annotated[
+        RowFormat, typer.Option("--format", help="json is one object a line.")
+    ] = RowFormat.TABLE,
     limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
 ) -> None:
     """Show which cells are new, changed or withdrawn between two publications, and why."""
     from orchestration.as_of import difference, two_publications
-    from orchestration.cli_reports import show_rows
     from orchestration.duckdb_files import read_published
 
     with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
         counts, cells = difference(connection, *two_publications(connection, older, newer))
         errors.print(counts)
-        show_rows(console, cells, output, limit)
+        _show(cells, output, limit)
 
 
 @app.command()
@@ -195,6 +235,16 @@ def _open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         hold_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS),
         duckdb.connect(str(path)) as connection,
     ):
+        yield connection
+
+
+@contextmanager
+def _read_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for reading, while no run writes it."""
+    from orchestration.duckdb_files import read_warehouse
+
+    path = _require_warehouse(Settings.from_env())
+    with read_warehouse(path, wait_seconds=LOCK_WAIT_SECONDS) as connection:
         yield connection
 
 

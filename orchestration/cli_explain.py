@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli_reports import plain
-from orchestration.duckdb_files import single_row
+from orchestration.cli_fate import show_fate
+from orchestration.cli_tables import plain
 from orchestration.errors import MendableError
 from orchestration.extraction import EXTRACTOR_VERSION
 from orchestration.extraction.settle.explain import Weighed, explain
@@ -27,18 +27,6 @@ left join raw.document_contexts as contexts on facts.document_id = contexts.docu
 where starts_with(facts.observation_id, $observation_id)
 order by facts.observation_id
 limit 2
-"""
-
-PUBLISHED = """
-select value, value_high, unit, confidence
-from marts.fct_observation
-where observation_id = $observation_id
-"""
-
-SET_ASIDE = """
-select suite, expectation, observed, expected
-from audit.quarantine
-where observation_id = $observation_id and released_at is null
 """
 
 FIELDS = (
@@ -64,7 +52,7 @@ def show_explanation(
     console.print(_fields(fact))
     _show_reading(console, fact)
     _show_candidates(console, fact)
-    _show_fate(console, connection, str(fact["observation_id"]))
+    show_fate(console, connection, str(fact["observation_id"]))
 
 
 def _find(connection: duckdb.DuckDBPyConnection, observation_id: str) -> dict[str, object]:
@@ -140,24 +128,3 @@ def _show_candidates(console: Console, fact: dict[str, object]) -> None:
     for candidate in candidates:
         table.add_row(str(candidate.get("indicator_id")), str(candidate.get("score")))
     console.print(table)
-
-
-def _show_fate(
-    console: Console, connection: duckdb.DuckDBPyConnection, observation_id: str
-) -> None:
-    key: dict[str, object] = {"observation_id": observation_id}
-    held = single_row(connection, SET_ASIDE, key)
-    if held:
-        console.print(
-            f"[yellow]Set aside by {held['suite']}: {held['expectation']}[/yellow], "
-            f"observed {held['observed']}, expected {held['expected']}"
-        )
-    stands = single_row(connection, PUBLISHED, key)
-    if stands:
-        upper = f" to {plain(stands['value_high'])}" if stands["value_high"] is not None else ""
-        console.print(
-            f"In the marts: {plain(stands['value'])}{upper} {stands['unit']}, "
-            f"confidence {stands['confidence']:.2f}"
-        )
-    elif not held:
-        console.print("Not in the marts: superseded, retracted, or not built yet (make run).")

@@ -27,6 +27,7 @@ from rich.progress import (
 )
 
 from orchestration.dbt_manifest import ensure_manifest
+from orchestration.names import DUTY_REPORT
 from orchestration.settings import INSTANCE_CONFIG, JOB_NAME, Settings, switch_telemetry_off
 
 POLL_SECONDS = 0.5
@@ -78,7 +79,8 @@ def failure_text(event: DagsterEvent) -> str:
     data = event.step_failure_data
     given = data.user_failure_data
     if given and given.description:
-        details = [str(value.value) for value in given.metadata.values()]
+        metadata = given.metadata.items()
+        details = [str(value.value) for name, value in metadata if name != DUTY_REPORT]
         return "\n".join([f"{event.step_key}: {given.description}", *details])
     cause = data.error.cause if data.error and data.error.cause else data.error
     return f"{event.step_key}: {cause.message.strip() if cause else event.message}"

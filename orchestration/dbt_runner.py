@@ -8,6 +8,7 @@ its import; but it keeps the DuckDB file open, so every invocation ends by closi
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ from dagster import (
     Output,
 )
 
+from expectations.registry import DBT
+from orchestration.dbt_failing_rows import read_failing_rows, told_rows
 from orchestration.model_version import version_variables
 from orchestration.settings import DATA_DIR_VARIABLE, DBT_MANIFEST, DBT_PROJECT_DIR, WAREHOUSE_FILE
 
@@ -43,6 +46,10 @@ WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 SILENT = (
     *("--log-level", "none", "--log-level-file", "none", "--no-use-colors"),
     *("--no-write-json", "--no-version-check"),
+)
+REMEDY = (
+    "Look at the rows: the delivery or the model that made them breaks what its table promises. "
+    "Mend it, then: make run."
 )
 PARTIAL_PARSE = "partial_parse.msgpack"
 
@@ -64,6 +71,8 @@ class DbtOutcome:
     status: str
     n_failures: int
     message: str
+    remedy: str = ""
+    rows: Sequence[Mapping[str, Any]] = ()
 
     @property
     def is_test(self) -> bool:
@@ -79,6 +88,11 @@ class DbtOutcome:
     def error(self) -> str | None:
         """The message of a test that could not run; None for one that ran."""
         return self.message if self.status == "error" else None
+
+    @property
+    def observed(self) -> str:
+        """How many rows failed, and what the first of them says."""
+        return told_rows(self.n_failures, self.rows)
 
 
 class DbtRunner(ConfigurableResource):
@@ -125,8 +139,10 @@ class DbtRunner(ConfigurableResource):
                 selected.manifest, selected.dagster_dbt_translator, context, self._target
             ):
                 yield _with_row_count(translated, event, row_counts)
-        outcomes.extend(_outcome(result) for result in results)
-        failed = [result for result in results if str(result.status) in FAILED]
+        rows = read_failing_rows(Path(self.data_dir) / WAREHOUSE_FILE, results)
+        found = [_outcome(result, rows.get(result.node.name, [])) for result in results]
+        outcomes.extend(found)
+        failed = [outcome for outcome in found if outcome.status in FAILED]
         if failed:
             raise _failure(failed, self._target / "compiled")
 
@@ -207,25 +223,27 @@ def release_warehouse() -> None:
 
 
 def test_rows(outcomes: Sequence[DbtOutcome], run_id: str) -> list[dict[str, object]]:
-    """Return the rows of audit.check_results for the tests of a run."""
+    """Return the rows of audit.check_results for the tests of a run; a skipped one says nothing."""
     now = datetime.now(UTC).replace(tzinfo=None)
     return [
         {
             "run_id": run_id,
-            "suite": "dbt",
+            "suite": DBT,
             "expectation": test.name,
             "subject": test.subject,
             "severity": "critical" if test.is_blocking else "warning",
             "success": test.passed,
-            "observed": f"{test.n_failures} rows" if test.error is None else None,
+            "observed": test.observed if test.error is None else None,
             "expected": "0 rows",
             "n_unexpected": test.n_failures,
-            "sample": "[]",
+            "sample": json.dumps(list(test.rows), ensure_ascii=False, default=str),
             "error": test.error,
             "checked_at": now,
+            "remedy": "" if test.passed else test.remedy,
+            "action": "block" if test.is_blocking else "warn",
         }
         for test in outcomes
-        if test.is_test
+        if test.is_test and test.status != SKIPPED
     ]
 
 
@@ -236,7 +254,7 @@ def outcome_rows(outcomes: Sequence[DbtOutcome]) -> list[dict[str, object]]:
             "node": outcome.name,
             "status": outcome.status,
             "is_blocking": outcome.status in FAILED,
-            "message": outcome.message,
+            "message": outcome.observed if outcome.rows else outcome.message,
         }
         for outcome in outcomes
         if outcome.status != SKIPPED
@@ -263,7 +281,7 @@ def _kind(result: Any) -> str:
     return str(result.node.resource_type)
 
 
-def _outcome(result: Any) -> DbtOutcome:
+def _outcome(result: Any, rows: Sequence[Mapping[str, Any]]) -> DbtOutcome:
     node = result.node
     config: Mapping[str, Any] = node.config.to_dict() if hasattr(node.config, "to_dict") else {}
     parents = [name.rsplit(".", 1)[-1] for name in getattr(node.depends_on, "nodes", ())]
@@ -275,11 +293,16 @@ def _outcome(result: Any) -> DbtOutcome:
         status=str(result.status),
         n_failures=int(result.failures or 0),
         message=str(result.message or ""),
+        remedy=str((config.get("meta") or {}).get("remedy") or REMEDY),
+        rows=rows,
     )
 
 
-def _failure(failed: Sequence[Any], compiled: Path) -> Failure:
-    lines = [f"- {result.node.name}: {result.message}" for result in failed]
+def _failure(failed: Sequence[DbtOutcome], compiled: Path) -> Failure:
+    lines = [
+        f"- {it.name}: {it.observed if it.rows else it.message}. {it.remedy if it.rows else ''}"
+        for it in failed
+    ]
     return Failure(
         description=f"{len(failed)} of dbt's models and tests failed; nothing after them was "
         f"built. The SQL of each stands below {compiled}: run it to see the rows.",

@@ -28,3 +28,6 @@ PUBLICATION_RECORD = "publication_record"
 
 CHECK_ALL_FILES_LOADED = "all_files_are_loaded"
 CHECK_ALL_DOCUMENTS_READ = "all_documents_are_read"
+
+# The closing summary of a run, as a label of metadata.
+DUTY_REPORT = "for the person on duty"

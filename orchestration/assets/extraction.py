@@ -12,16 +12,20 @@ from typing import Any
 import duckdb
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     MaterializeResult,
     asset,
 )
 
+from expectations.registry import EXTRACTION
+from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.landing import SelectDocuments
+from orchestration.check_metadata import single_check
 from orchestration.duckdb_files import single_row
+from orchestration.duty import STANDS, UNREADABLE
+from orchestration.duty_lines import REMEDY_UNREADABLE
 from orchestration.extracted_facts import ExtractionReport, extract_due_documents
 from orchestration.names import (
     CANDIDATE_FACTS,
@@ -44,21 +48,16 @@ from raw.candidate_facts
 # One odd document is left out; when this many break, the rules are broken and not the documents.
 MAX_FAILED_SHARE = 0.2
 
-FAILED_SHARE = """
+FAILED_SHARE = f"""
 select
     count(*) as n_documents,
     count(error) as n_failed,
-    (select count(*) from raw.unreadable where stage <> 'document') as n_places
-from raw.document_contexts
-"""
-
-FAILED_SAMPLE = f"""
-select documents.source_file, contexts.error[-150:] as error
-from raw.document_contexts as contexts
-inner join raw.documents as documents on contexts.document_id = documents.document_id
-where contexts.error is not null
-order by documents.source_file
-limit {SAMPLE_ROWS}
+    (
+        select count(*) from raw.unreadable inner join raw.documents using (document_id)
+        where stage <> 'document' and {STANDS}
+    ) as n_places
+from raw.document_contexts inner join raw.documents using (document_id)
+where {STANDS}
 """
 
 # Few and short columns: the UI gives a table the width of half a page.
@@ -113,7 +112,7 @@ def candidate_facts(
         )
         seconds = time.monotonic() - started
         yield MaterializeResult(metadata=_metadata(connection, report, seconds))
-        yield _check(connection)
+        yield _check(connection, context.run_id)
 
 
 def _metadata(
@@ -136,17 +135,28 @@ def _metadata(
     }
 
 
-def _check(connection: duckdb.DuckDBPyConnection) -> AssetCheckResult:
+def _check(connection: duckdb.DuckDBPyConnection, run_id: str) -> AssetCheckResult:
     counts = single_row(connection, FAILED_SHARE)
     is_systematic = counts["n_failed"] > MAX_FAILED_SHARE * counts["n_documents"]
-    return AssetCheckResult(
-        check_name=CHECK_ALL_DOCUMENTS_READ,
-        passed=counts["n_failed"] == counts["n_places"] == 0,
-        severity=AssetCheckSeverity.ERROR if is_systematic else AssetCheckSeverity.WARN,
-        metadata={
-            "expected": f"0 documents with errors; more than {MAX_FAILED_SHARE:.0%} of them block",
-            "observed": f"{counts['n_failed']} of {counts['n_documents']} documents with errors, "
-            f"{counts['n_places']} sentences of others left out",
-            "documents": table_metadata(connection, FAILED_SAMPLE),
-        },
+    unreadable = connection.execute(UNREADABLE).fetchall()
+    passed = counts["n_failed"] == counts["n_places"] == 0
+    result = CheckResult(
+        suite=EXTRACTION,
+        expectation=CHECK_ALL_DOCUMENTS_READ,
+        subject=CANDIDATE_FACTS,
+        severity="critical" if is_systematic else "warning",
+        success=passed,
+        observed=f"{counts['n_failed']} of {counts['n_documents']} documents with errors, "
+        f"{counts['n_places']} sentences of others left out",
+        expected=f"0 documents with errors; more than {MAX_FAILED_SHARE:.0%} of them block",
+        n_unexpected=counts["n_failed"] + counts["n_places"],
+        sample=[
+            {"document": file, "stage": stage, "observed": error}
+            for file, stage, error in unreadable[:SAMPLE_ROWS]
+        ],
+        remedy="" if passed else REMEDY_UNREADABLE,
+        action="block" if is_systematic else "warn",
+        n_checked=counts["n_documents"],
     )
+    documents = table_metadata(connection, f"{UNREADABLE} limit {SAMPLE_ROWS}")
+    return single_check(connection, result, run_id, {"documents": documents})

@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     Backoff,
@@ -25,8 +24,13 @@ from dagster import (
 )
 from pydantic import Field
 
+from expectations.registry import LANDING
+from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
+from orchestration.check_metadata import single_check
 from orchestration.duckdb_files import single_row
+from orchestration.duty import REJECTED_FILES
+from orchestration.duty_lines import REMEDY_REJECTED
 from orchestration.errors import MendableError
 from orchestration.landed_documents import LandingReport, load_documents
 from orchestration.landing_zone import LandingZone
@@ -34,8 +38,6 @@ from orchestration.names import CHECK_ALL_FILES_LOADED, GROUP_LANDING, RAW_DOCUM
 from orchestration.resources import Landing, Warehouse
 from orchestration.run_history import open_run
 from orchestration.settings import WRITER_POOL
-
-REJECTED_NOW = "from raw.rejected_documents where resolved_at is null"
 
 
 class SelectDocuments(Config):
@@ -92,7 +94,7 @@ def raw_documents(
         except MendableError as error:
             raise Failure(str(error), allow_retries=False) from error
         yield MaterializeResult(metadata=_metadata(connection, landing.uri, report))
-        yield _check(connection)
+        yield _check(connection, context.run_id, report.n_files)
 
 
 def _metadata(
@@ -128,23 +130,23 @@ def _metadata(
     }
 
 
-def _check(connection: duckdb.DuckDBPyConnection) -> AssetCheckResult:
-    (n_rejected,) = connection.execute(f"select count(*) {REJECTED_NOW}").fetchone() or (0,)
-    return AssetCheckResult(
-        check_name=CHECK_ALL_FILES_LOADED,
-        passed=n_rejected == 0,
-        severity=AssetCheckSeverity.WARN,
-        metadata={
-            "expected": "0 files rejected",
-            "observed": f"{n_rejected} files rejected",
-            "rejected files": table_metadata(
-                connection,
-                f"""
-                select source_file, reason, detail
-                {REJECTED_NOW}
-                order by landed_at desc, source_file
-                limit {SAMPLE_ROWS}
-                """,
-            ),
-        },
+def _check(connection: duckdb.DuckDBPyConnection, run_id: str, n_files: int) -> AssetCheckResult:
+    rejected = connection.execute(REJECTED_FILES).fetchall()
+    result = CheckResult(
+        suite=LANDING,
+        expectation=CHECK_ALL_FILES_LOADED,
+        subject=RAW_DOCUMENTS,
+        severity="warning",
+        success=not rejected,
+        observed=f"{len(rejected)} {'file' if len(rejected) == 1 else 'files'} rejected",
+        expected="0 files rejected",
+        n_unexpected=len(rejected),
+        sample=[
+            {"document": file, "reason": reason, "observed": detail}
+            for file, reason, detail in rejected[:SAMPLE_ROWS]
+        ],
+        remedy="" if not rejected else REMEDY_REJECTED,
+        n_checked=n_files,
     )
+    files = table_metadata(connection, f"{REJECTED_FILES} limit {SAMPLE_ROWS}")
+    return single_check(connection, result, run_id, {"rejected files": files})

@@ -8,6 +8,7 @@ See the README, section "How a document becomes a number".
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import duckdb
 from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
@@ -27,8 +28,11 @@ from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
 from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
+from orchestration.duty import read_report
+from orchestration.duty_lines import duty_markdown
 from orchestration.model_version import version_variables
 from orchestration.names import (
+    DUTY_REPORT,
     GROUP_PUBLICATION,
     PUBLICATION_RECORD,
     PUBLISHED_MARTS,
@@ -88,9 +92,10 @@ def published_marts(
     from expectations.rules_version import rules_version
 
     with warehouse.connect() as connection:
-        _refuse(refusals(connection))
+        _refuse(refusals(connection), connection, context.run_id)
         results = check_panel(connection, context.run_id)
-    _refuse([Refusal(f"{it.observed}.", it.remedy) for it in results if it.blocks])
+        blocking = [Refusal(f"{it.observed}.", it.remedy) for it in results if it.blocks]
+        _refuse(blocking, connection, context.run_id)
     path = publication.path / PUBLISHED_FILE
     versions = Versions(version_variables()["MINZHENG_MARTS_VERSION"], rules_version())
     with recorded(warehouse.connect, path, context.run_id, versions) as record:
@@ -98,10 +103,12 @@ def published_marts(
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
         close_run(connection, context.run_id)
+        report = duty_markdown(read_report(connection, context.run_id))
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
     yield MaterializeResult(
         metadata={
+            DUTY_REPORT: MetadataValue.md(report),
             "publication": record.number,
             "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
@@ -115,11 +122,16 @@ def published_marts(
     yield from check_results([PANEL_SUITE], results)
 
 
-def _refuse(refusals: Sequence[Refusal]) -> None:
+def _refuse(
+    refusals: Sequence[Refusal], connection: duckdb.DuckDBPyConnection, run_id: str
+) -> None:
     if not refusals:
         return
     raise Failure(
         "Not published, what was published stays as it is. " + str(refusals[0]),
-        metadata={"why": MetadataValue.md("\n".join(f"- {refusal}" for refusal in refusals))},
+        metadata={
+            "why": MetadataValue.md("\n".join(f"- {refusal}" for refusal in refusals)),
+            DUTY_REPORT: MetadataValue.md(duty_markdown(read_report(connection, run_id))),
+        },
         allow_retries=False,
     )

@@ -32,6 +32,7 @@ class CaseResult:
     seen: Counter[Standing] = field(default_factory=Counter)
     marked: Counter[Standing] = field(default_factory=Counter)
     false_alarms: list[Reading] = field(default_factory=list)
+    cells: list[tuple[Standing, Reading]] = field(default_factory=list)
 
     @property
     def is_tried(self) -> bool:
@@ -70,6 +71,7 @@ class Figures:
     held_share: float
     marked_share: float
     misread_share: float
+    queue_lift: float
 
 
 def judge_case(case: Case, readings: Sequence[Reading]) -> CaseResult:
@@ -82,6 +84,8 @@ def judge_case(case: Case, readings: Sequence[Reading]) -> CaseResult:
             standing = _standing(case, document, wrong, reading)
             result.seen[standing] += 1
             result.marked[standing] += bool(reading.marks)
+            if reading.is_cell:
+                result.cells.append((standing, reading))
             if reading.held:
                 result.held[standing] += 1
             if standing == "true" and (reading.held or reading.marks):
@@ -169,7 +173,21 @@ def figures(poisoned: Sequence[CaseResult], clean: Sequence[CaseResult]) -> Figu
         held_share=_ratio(clean_held["true"], clean_seen["true"], empty=0.0),
         marked_share=_ratio(sum(it.marked["true"] for it in clean), clean_seen["true"], empty=0.0),
         misread_share=_ratio(clean_seen["misread"], clean_seen.total(), empty=0.0),
+        queue_lift=queue_lift([cell for it in (*poisoned, *clean) for cell in it.cells]),
     )
+
+
+def queue_lift(cells: Sequence[tuple[Standing, Reading]]) -> float:
+    """How many times as often a wrong cell stands in the first tenth of the review queue.
+
+    That is the share of cells known to be wrong, poisoned or misread, among the tenth of all cells
+    that the queue shows first, over their share among all cells. Without a wrong cell it is 1.
+    """
+    ranked = sorted(cells, key=lambda cell: -1 if cell[1].priority is None else cell[1].priority)
+    is_wrong = [standing in ("wrong", "misread") for standing, _ in reversed(ranked)]
+    first = is_wrong[: max(1, len(is_wrong) // 10)]
+    overall = _ratio(sum(is_wrong), len(is_wrong), empty=0.0)
+    return _ratio(sum(first), len(first), empty=0.0) / overall if overall else 1.0
 
 
 def _mean(values: Sequence[float]) -> float:

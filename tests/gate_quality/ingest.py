@@ -40,7 +40,8 @@ class Reading:
 
     `held` are the rules that keep it out of everything published; `exclusion` is the reason why it
     is no cell of the panel; `marks` are doubts that readers of the panel see; `warned` are rules
-    that only the log of checks speaks of.
+    that only the log of checks speaks of. `is_cell` says whether it was chosen for the panel,
+    `priority` how early the review queue shows it, higher first and None where it does not.
     """
 
     observation_id: str
@@ -62,6 +63,8 @@ class Reading:
     held: tuple[str, ...]
     marks: tuple[str, ...]
     warned: tuple[str, ...]
+    is_cell: bool = False
+    priority: float | None = None
 
     @property
     def is_caught(self) -> bool:
@@ -159,6 +162,10 @@ marked as (
     select observation_id, list(distinct expectation order by expectation) as rules
     from audit.quarantine where released_at is null and not is_held group by observation_id
 ),
+queue as (
+    select observation_id, is_disputed::int + expected_error * importance as priority
+    from marts.review_queue
+),
 cells as (
     select city_code, year, indicator_id, residence, category, {panel_marks} as marks
     from marts.fct_city_year_indicator
@@ -171,10 +178,13 @@ select
     list_concat(
         {fact_marks} || coalesce(marked.rules, []),
         case when panel_exclusion is null then coalesce(cells.marks, []) else [] end
-    )
+    ),
+    facts.observation_id in (select observation_id from marts.fct_city_year_indicator),
+    queue.priority
 from intermediate.int_observations as facts
 left join held using (observation_id)
 left join marked using (observation_id)
+left join queue using (observation_id)
 left join cells
     on facts.city_code = cells.city_code and facts.year = cells.year
     and facts.indicator_id = cells.indicator_id and facts.residence = cells.residence
@@ -210,6 +220,7 @@ def _readings(con: duckdb.DuckDBPyConnection, warned: Warned) -> list[Reading]:
 
 
 def _reading(observation: str, document: str, *row: Any, warned: Warned) -> Reading:
-    *fields, held, marks = row
+    *fields, held, marks, is_cell, priority = row
     rules = warned.get(observation, set()) | warned.get(document, set())
-    return Reading(observation, *fields, tuple(held), tuple(marks), tuple(sorted(rules)))
+    fate = (tuple(held), tuple(marks), tuple(sorted(rules)))
+    return Reading(observation, *fields, *fate, is_cell, priority)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases import Case, CaseDocument, Quoted, Scope, TrueFact, Wrong
-from figures import figures, judge_case
+from figures import figures, judge_case, queue_lift
 from ingest import Reading
 from measure import fallen_behind
 
@@ -91,3 +91,15 @@ def test_a_figure_may_rise_and_the_share_of_true_facts_held_may_fall() -> None:
     assert fallen_behind({"recall": 0.8, "held_share": 0.0}, recorded) == []
     assert len(fallen_behind({"recall": 0.6, "held_share": 0.02}, recorded)) == 2
     assert len(fallen_behind({}, recorded)) == 2
+
+
+def test_the_lift_of_the_queue_compares_its_first_tenth_with_all_cells() -> None:
+    cells = [
+        (
+            "wrong" if n < 2 else "true",
+            reading("2413张", "beds", 1, priority=priority, is_cell=True),
+        )
+        for n, priority in enumerate([0.9, 0.1, *[0.5] * 17, None])
+    ]
+    assert queue_lift(cells) == 5.0, "one of two is wrong in the first tenth, two of twenty overall"
+    assert queue_lift([("true", reading("2413张", "beds", 1))]) == 1.0

@@ -36,3 +36,7 @@ def test_the_gate_reaches_its_targets(measurement: Measurement) -> None:
     assert it.recall >= TARGETS["recall"]
     assert it.precision >= TARGETS["precision"]
     assert it.held_share <= TARGETS["held_share"]
+
+
+def test_wrong_cells_stand_first_in_the_review_queue(measurement: Measurement) -> None:
+    assert measurement.figures.queue_lift >= TARGETS["queue_lift"]

@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from orchestration import extracted_facts, extraction
-from orchestration.cli_reports import _unreadable
 from orchestration.extracted_facts import DueDocument, extract_due_documents, read_documents
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
 
@@ -125,14 +124,6 @@ def test_a_document_that_breaks_is_one_place(connection: duckdb.DuckDBPyConnecti
     extract_due_documents(connection, run_id="run")
     stored = "select stage, char_start, char_end from raw.unreadable"
     assert connection.execute(stored).fetchall() == [("document", 0, len("this breaks"))]
-
-
-def test_the_summary_tells_what_could_not_be_read() -> None:
-    assert _unreadable({"n_places": 3, "n_documents": 2}) == (
-        "[yellow]3 sentences in 2 documents[/yellow]"
-    )
-    assert "1 sentence in 1 document[" in _unreadable({"n_places": 1, "n_documents": 1})
-    assert not _unreadable({"n_places": 0, "n_documents": 0})
 
 
 def test_a_retracted_document_is_not_read(connection: duckdb.DuckDBPyConnection) -> None:

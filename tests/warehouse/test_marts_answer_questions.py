@@ -48,15 +48,21 @@ def test_disagreement_shows_in_the_cell_and_the_loser_says_why(asked_warehouse):
     assert loser == [(58000, "earlier_publication")]
 
 
-def test_the_review_queue_begins_with_the_least_certain(asked_warehouse):
+def test_the_review_queue_begins_with_disputes_then_with_the_costliest_error(asked_warehouse):
     rows = asked_warehouse.rows(
-        "select indicator_id, review_reason from marts.review_queue order by review_rank limit 2"
+        "select indicator_id, review_reason, is_disputed, expected_error * importance "
+        "from marts.review_queue order by review_rank"
     )
-    assert ("dibao_persons", "documents disagree beyond rounding") in rows
-    certainty = asked_warehouse.rows(
-        "select certainty from marts.review_queue order by review_rank"
+    assert rows[0][:3] == ("dibao_persons", "documents disagree beyond rounding", True)
+    order = [(not is_disputed, -priority) for *_, is_disputed, priority in rows]
+    assert order == sorted(order)
+
+
+def test_what_the_catalogue_does_not_have_is_reviewed_too(asked_warehouse):
+    rows = asked_warehouse.rows(
+        "select quote, review_reason from marts.review_queue where indicator_id is null"
     )
-    assert certainty == sorted(certainty)
+    assert rows == [("99个", "no indicator of the catalogue was found for it")]
 
 
 def test_the_wide_panel_names_the_unit_of_each_column(asked_warehouse):

@@ -11,6 +11,8 @@ import pytest
 from built_warehouse import BuiltWarehouse
 from marked_text import Document
 
+from orchestration.dbt_failing_rows import read_failing_rows, told_rows
+
 REPORT = (
     "全市城乡低保对象[{persons} indicator_id=dibao_persons]。"
     "养老床位[{beds}张 indicator_id=elderly_care_beds]。"
@@ -165,3 +167,21 @@ def test_a_correction_fails_loudly_when_its_source_changed(corrected: BuiltWareh
     result = corrected.try_build(*WITHOUT_SEEDS, "--exclude-resource-type", "unit_test")
     failed = [o.node.name for o in result.result.results if o.status == "fail"]
     assert failed == ["corrections_meet_their_expectations"]
+    rows = read_failing_rows(corrected.path, result.result.results)
+    told = told_rows(1, rows["corrections_meet_their_expectations"])
+    for word in (
+        "correction_id c1",
+        "2020.txt",
+        "quote 60611人",
+        "found not that fact, but 60711人",
+    ):
+        assert word in told
+    found = corrected.rows("select found from marts.audit_corrections")
+    assert "全市城乡低保对象60711人" in found[0][0]
+
+
+def test_a_correction_whose_text_is_gone_says_so(corrected: BuiltWarehouse):
+    correct(corrected, OVERRIDE | {"quote": "7人", "expect": "不在文中"})
+    corrected.try_build(*WITHOUT_SEEDS, "--select", "+int_corrections")
+    found = corrected.rows("select state, found from intermediate.int_corrections")
+    assert found == [("source_changed", "none such among its 2 facts")]

@@ -25,24 +25,35 @@ targets as (
     group by corrections.correction_id
 ),
 
-matches as (
+-- Every fact of the file beside the correction: does it mean this one, is the expected text there?
+compared as (
     select
         corrections.correction_id,
-        count(facts.observation_id) as n_matches,
-        min(facts.observation_id) as matched_observation_id,
-        coalesce(bool_and(
-            corrections.expect is null
+        facts.observation_id,
+        facts.char_start,
+        facts.quote || ' in “' || trim(facts.sentence, E' \n\r\t') || '”' as passage,
+        facts.observation_id = coalesce(corrections.observation_id, facts.observation_id)
+            and facts.quote = coalesce(corrections.quote, facts.quote)
+            and facts.char_start = coalesce(corrections.char_start, facts.char_start) as is_meant,
+        corrections.expect is null
             or contains(facts.quote, corrections.expect)
-            or contains(facts.sentence, corrections.expect)
-        ), false) as meets_expectation,
+            or contains(facts.sentence, corrections.expect) as is_expected,
     from corrections
     inner join targets using (correction_id)
-    inner join facts
-        on targets.document_id = facts.document_id
-        and facts.observation_id = coalesce(corrections.observation_id, facts.observation_id)
-        and facts.quote = coalesce(corrections.quote, facts.quote)
-        and facts.char_start = coalesce(corrections.char_start, facts.char_start)
-    group by corrections.correction_id
+    inner join facts on targets.document_id = facts.document_id
+),
+
+matches as (
+    select
+        correction_id,
+        count(*) as n_facts,
+        count_if(is_meant) as n_matches,
+        min(observation_id) filter (is_meant) as matched_observation_id,
+        coalesce(bool_and(is_expected) filter (is_meant), false) as meets_expectation,
+        string_agg(passage, '; ' order by char_start) filter (is_meant) as meant,
+        string_agg(passage, '; ' order by char_start) filter (is_expected) as expected,
+    from compared
+    group by correction_id
 ),
 
 final as (
@@ -57,6 +68,12 @@ final as (
             when not meets_expectation then 'source_changed'
             else 'applied'
         end as state,
+        case
+            when state = 'applied' or targets.document_id is null then null
+            when n_matches > 0 then meant
+            when expect is not null and expected is not null then 'not that fact, but ' || expected
+            else 'none such among its ' || coalesce(n_facts, 0) || ' facts'
+        end as found,
         md5(cast(corrections as varchar) || '|' || coalesce(matched_observation_id, '')) as correction_hash,
     from corrections
     inner join targets using (correction_id)

@@ -13,6 +13,7 @@ with final as (
         reason,
         who,
         date as decided_on,
+        found,
     from {{ ref('int_corrections') }}
 )
 

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
--- Where a person's time helps most: the least certain cells first. What a person has confirmed or
--- changed is not asked again.
+-- Where a person's time helps most: what is disputed or doubted first, then by expected error times
+-- importance. What a person has confirmed or changed is not asked again; what a check holds back is told
+-- in audit_quarantine.
 with panel as (
     select * from {{ ref('fct_city_year_indicator') }} where correction_action is null
 ),
@@ -15,19 +16,16 @@ observations as (
     select * from {{ ref('fct_observation') }} where is_current
 ),
 
-misfits as (
-    select observation_id, panel_exclusion
-    from observations
-    where panel_exclusion in ('unit_mismatch', 'unknown_city', 'unknown_period', 'low_confidence')
-        and correction_action is null
-),
-
-reasons as (
+cells as (
     select
         observation_id,
         panel.confidence * case when has_conflict or is_ambiguous then 0.5 else 1 end
             * case when is_jump then 0.5 else 1 end * case when doubt is null then 1 else 0.5 end
             as certainty,
+        -- A cell of the whole place is what is compared; a part of it is read less.
+        case when residence = 'total' and category = '' then 1.0::double else 0.7 end as importance,
+        has_conflict or is_ambiguous or doubt is not null or coalesce(panel.arithmetic = 'contradicts', false)
+            as is_disputed,
         concat_ws(
             '; ',
             case when has_conflict then 'documents disagree beyond rounding' end,
@@ -39,22 +37,39 @@ reasons as (
         ) as review_reason,
     from panel
     left join jumps using (observation_id)
-    union all
-    select
-        observation_id,
-        confidence * 0.5,
-        'kept out of the panel: ' || replace(misfits.panel_exclusion, '_', ' '),
-    from misfits
-    inner join observations using (observation_id)
 ),
 
-least_certain as (
-    select * from reasons order by certainty, observation_id limit 1000
+-- No cells, but they would be if they were read otherwise; of a repeated fact the first mention.
+outside as (
+    select
+        observation_id,
+        case when panel_exclusion = 'uncatalogued' then confidence else confidence * 0.5 end as certainty,
+        case when panel_exclusion = 'uncatalogued' then 0.2::double else 0.5 end as importance,
+        doubt is not null or coalesce(arithmetic = 'contradicts', false) as is_disputed,
+        case
+            when panel_exclusion = 'uncatalogued' then 'no indicator of the catalogue was found for it'
+            else 'kept out of the panel: ' || replace(panel_exclusion, '_', ' ')
+        end as review_reason,
+    from observations
+    where panel_exclusion in
+        ('unit_mismatch', 'unknown_city', 'unknown_period', 'low_confidence', 'uncatalogued')
+        and correction_action is null
+        and repeats_observation_id is null
+),
+
+ranked as (
+    select
+        *,
+        1 - certainty as expected_error,
+        expected_error * importance as priority,
+        row_number() over (order by is_disputed desc, priority desc, observation_id) as review_rank,
+    from (select * from cells union all by name select * from outside)
+    qualify review_rank <= 1000
 ),
 
 final as (
     select
-        cast(row_number() over (order by certainty, observation_id) as integer) as review_rank,
+        cast(review_rank as integer) as review_rank,
         coalesce(nullif(review_reason, ''), 'next in line') as review_reason,
         certainty,
         observation_id,
@@ -78,7 +93,10 @@ final as (
         quote,
         sentence,
         candidates,
-    from least_certain
+        expected_error,
+        importance,
+        is_disputed,
+    from ranked
     inner join observations using (observation_id)
 )
 
