@@ -1,6 +1,6 @@
 """What the gate costs by the size of the warehouse: a first load, nothing new, one more document.
 
-Run it with `python -m benchmarks.gate [DOCUMENTS ...]`; the default sizes are 100, 1,000 and 10,000.
+Run it with `python -m benchmarks.gate [DOCUMENTS ...]`; by default 100, 1,000 and 10,000.
 Each step runs in a process of its own on a warehouse file; told are the seconds of CPU of gate,
 acceptance and the suite over the panel, and the most memory that the process held. The import of
 Great Expectations is paid before.

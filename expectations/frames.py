@@ -75,8 +75,14 @@ touched as (
 select facts.*, position, position is not null as is_in_batch
 from facts
 left join gate_batch using (document_id)
-where is_in_batch or (is_cell and (city_code, indicator_id) in (select * from touched))
+where is_in_batch or ($with_witnesses and is_cell
+    and (city_code, indicator_id) in (select * from touched))
 """
+
+
+def prepare_facts(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates gate_rows of the facts of a batch alone."""
+    con.execute(_ROWS_SQL, {"with_witnesses": False})
 
 
 def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -85,7 +91,7 @@ def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
     A witness is a city-wide actual level of the same city and indicator. It is not judged here: the
     document that states it is in the scope too where a new document can show it to be wrong.
     """
-    con.execute(_ROWS_SQL)
+    con.execute(_ROWS_SQL, {"with_witnesses": True})
     prepare_bounds(con, "gate_rows")
 
 

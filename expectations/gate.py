@@ -116,7 +116,7 @@ def _run_all(con: duckdb.DuckDBPyConnection, run_id: str, n_documents: int) -> l
         run(_holding(con))
     scope.widen_scope(con)
     for _ in scope.batches(con, n_documents, holds=False):
-        frames.prepare_rows(con)
+        frames.prepare_facts(con)
         run({
             RELATIONS: lambda: frames.related(con),
             DOUBTS: lambda: doubt_frame.doubtful(con),

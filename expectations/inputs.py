@@ -41,7 +41,7 @@ where now.facts_hash is distinct from before.facts_hash
 """
 
 _CELLS_SQL = f"""
-create or replace temp view gate_cells as
+create or replace temp view gate_witnesses as
 select observation_id, document_id, city_code, indicator_id, residence, category,
        gate_indicators.kind, value::double as value, period_end, year(period_end) as fact_year,
        {FACT_MONTHS} as months
@@ -52,7 +52,7 @@ where panel_exclusion is null
 
 
 def prepare_cells(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates gate_cells, the facts that can witness, with gate_peers and gate_apart of them."""
+    """Creates gate_witnesses, the facts that can be one, with gate_peers and gate_apart of them."""
     con.execute(_CELLS_SQL)
     prepare_peers(con)
 
@@ -98,7 +98,7 @@ with concerned as (
            where released_at is null and expectation = 'expect_no_unit_slip')
 ),
 near as (
-    select * from gate_cells
+    select * from gate_witnesses
     where city_code in (
         select city_code from gate_said
         where document_id in (select document_id from concerned))

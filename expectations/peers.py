@@ -23,14 +23,14 @@ _ORDERS = " ".join(f"when '{kind}' then {orders}" for kind, orders in PEER_ORDER
 def prepare_peers(con: duckdb.DuckDBPyConnection) -> None:
     """Creates gate_peers, the medians of enough cities, and gate_apart, who stands apart of them.
 
-    Needs the view gate_cells.
+    Needs the view gate_witnesses.
     """
     con.execute(
         f"""
         create or replace temp table gate_peers as
         select indicator_id, residence, category, months, {IS_PREFECTURE} as is_prefecture,
                median(value) as peer_median, count(distinct city_code) as n_peers
-        from gate_cells where value > 0
+        from gate_witnesses where value > 0
         group by all having n_peers >= {MIN_PEERS}
         """
     )
@@ -38,7 +38,7 @@ def prepare_peers(con: duckdb.DuckDBPyConnection) -> None:
         f"""
         create or replace temp table gate_apart as
         select observation_id, document_id
-        from (select *, {IS_PREFECTURE} as is_prefecture from gate_cells where value > 0)
+        from (select *, {IS_PREFECTURE} as is_prefecture from gate_witnesses where value > 0)
         inner join gate_peers using ({PEER_KEY})
         where abs(log10(value / peer_median)) > case kind {_ORDERS} end
         """
