@@ -14,8 +14,8 @@ Order of one run. The gate stands between dbt's intermediate models and its mart
    whatever other way.
 
 Why this order: the marts are built once, from rows that have passed; a row comes back by itself
-as soon as a correction or a better extraction makes it pass, because documents with a row in
-quarantine are looked at in every run.
+as soon as a correction, a better extraction or other witnesses make it pass, because its document
+is looked at again when any of these changed.
 
 Belongs here: that order. Does not belong here: rules (library/), SQL (frames.py, audit.py), running
 one suite (suite_runner.py).
