@@ -1,22 +1,32 @@
-"""What the gate costs: everything changed, and one new document, by the size of the warehouse.
+"""What the gate costs by the size of the warehouse: a first load, nothing new, one more document.
 
-Run it with `python -m benchmarks.gate [FACTS ...]`; the default sizes are 1,000 and 100,000.
-The facts are made up: one report per city and year, fifty indicators each, within their ranges.
+Run it with `python -m benchmarks.gate [DOCUMENTS ...]`; by default 100, 1,000 and 10,000.
+Each step runs in a process of its own on a warehouse file; told are the seconds of CPU of gate,
+acceptance and the suite over the panel, and the most memory that the process held. The import of
+Great Expectations is paid before.
+The documents are made up: one report per city and year, fifty indicators each, within their ranges;
+a fact of one in twenty is out of its range and held back, a fact of one in 33 is a zero and marked.
 """
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 
 from expectations.catalogue import INDICATORS_CSV
-from expectations.gate import accept, run_suites
 
 FACTS_PER_DOCUMENT = 50
 YEARS = 10
-SIZES = (1_000, 100_000)
+SIZES = (100, 1_000, 10_000)
+# One document in so many has a fact that is held back, or one that is marked.
+HELD_EVERY, MARKED_EVERY = 20, 33
 
 TABLES = """
 create schema raw;
@@ -37,8 +47,8 @@ create table intermediate.int_observations (
     quote varchar, sentence varchar, city_code varchar, area varchar, indicator_id varchar,
     residence varchar, category varchar, measure varchar, value decimal(24, 6),
     value_high decimal(24, 6), unit varchar, period_start date, period_end date, status varchar,
-    confidence double, is_current boolean, correction_action varchar, tolerance double,
-    panel_exclusion varchar
+    confidence double, extractor_version varchar, is_current boolean, correction_action varchar,
+    tolerance double, panel_exclusion varchar
 );
 """
 
@@ -47,7 +57,9 @@ MADE_UP = """
 insert into intermediate.int_observations by name
 with indicators as (
     select *, row_number() over () - 1 as n from read_csv(?, header = true)
-    where kind in ('stock', 'standard') limit {per_document}
+    where kind in ('stock', 'standard')
+      and indicator_id not in ('social_organizations', 'dibao_standard', 'destitute_standard')
+    limit {per_document}
 ),
 reports as (
     select printf('%02d%02d00', 20 + (r // {years}) // 99, 1 + (r // {years}) % 99) as city_code,
@@ -59,9 +71,12 @@ select 'o' || r || '_' || n as observation_id, 'd' || r as document_id,
        repeat('某市民政工作', 8) as sentence, city_code, '' as area, indicator_id,
        'total' as residence, '' as category, 'level' as measure,
        round(value_min + (value_max - value_min) * 0.05 * (1 + r // {years} % 7)
-             * pow(1.02, year - 2014)) as value,
+             * pow(1.02, year - 2014))
+           * case when r % {held} = 7 and n = r // {held} % {per_document} then 1e6
+                  when r % {marked} = 5 and n = r // {marked} % {per_document} then 0
+                  else 1 end as value,
        unit, make_date(year, 12, 31) as period_start, make_date(year, 12, 31) as period_end,
-       'actual' as status, 0.9 as confidence, true as is_current
+       'actual' as status, 0.9 as confidence, 'v1' as extractor_version, true as is_current
 from indicators cross join reports
 """
 
@@ -82,45 +97,86 @@ where document_id not in (select document_id from raw.document_contexts) group b
 """
 
 
+PANEL = """
+create schema if not exists marts;
+create or replace table marts.fct_city_year_indicator as
+select facts.city_code, year(period_end) as year, indicator_id, residence, category, value,
+       observation_id, document_id, unit, period_start, period_end, confidence, 0.0 as tolerance
+from intermediate.int_observations as facts
+where observation_id not in (select observation_id from audit.held_back);
+"""
+
+
 def make_up(con: duckdb.DuckDBPyConnection, first: int, last: int) -> None:
     """Adds reports number `first` to `last` (excluded) to the warehouse."""
-    sql = MADE_UP.format(per_document=FACTS_PER_DOCUMENT, years=YEARS, first=first, last=last)
+    sql = MADE_UP.format(
+        per_document=FACTS_PER_DOCUMENT, years=YEARS, first=first, last=last,
+        held=HELD_EVERY, marked=MARKED_EVERY,
+    )  # fmt: skip
     con.execute(sql, [str(INDICATORS_CSV)])
     con.execute(LANDED)
 
 
-def seconds(con: duckdb.DuckDBPyConnection, run_id: str) -> float:
-    """Runs the gate on what is new, accepts the run and returns the gate's seconds."""
-    start = time.perf_counter()
+def run_gate(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Looks at what is new and accepts it; returns how many facts or rows were judged."""
+    from expectations.gate import accept, run_suites
+
     results = run_suites(con, run_id)
-    elapsed = time.perf_counter() - start
-    assert not [r for r in results if r.blocks or not r.success], "made-up facts must pass"
+    assert not [it for it in results if it.blocks], "made-up facts must not block"
     accept(con, run_id)
-    return elapsed
+    return max((it.n_checked for it in results), default=0)
 
 
-def measure(n_facts: int) -> tuple[float, float]:
-    """Seconds for a first load of `n_facts`, then for one more document."""
-    con = duckdb.connect()
-    con.execute(TABLES)
-    n_documents = n_facts // FACTS_PER_DOCUMENT
-    make_up(con, 0, n_documents)
-    everything = seconds(con, "everything")
-    make_up(con, n_documents, n_documents + 1)
-    return everything, seconds(con, "one more")
+def run_panel(con: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Looks at the whole panel, as every run does; returns how many cells it has."""
+    from expectations.panel_check import check_panel
+
+    results = check_panel(con, run_id)
+    assert not [it for it in results if it.error], "the panel must be looked at"
+    return max(it.n_checked for it in results)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    """Prints one line per size."""
-    start = time.perf_counter()
-    import expectations.runner  # noqa: F401 - the import is what is measured
+def run_step(path: str, step: str) -> None:
+    """Prints seconds of CPU, megabytes at most and rows judged of one step, in this process."""
+    import expectations.runner  # noqa: F401 - the import is paid before
 
-    print(f"import of Great Expectations: {time.perf_counter() - start:.1f} s, once per process")
-    print(f"{'facts':>9}  {'all changed':>12}  {'one document of ' + str(FACTS_PER_DOCUMENT):>22}")
-    for size in sizes:
-        everything, one = measure(size)
-        print(f"{size:>9,}  {everything:>10.2f} s  {one:>20.2f} s")
+    with duckdb.connect(path) as con:
+        started = time.process_time()
+        n_judged = (run_panel if step == "panel" else run_gate)(con, step)
+        seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{seconds:.2f} {peak:.0f} {n_judged}")
+
+
+def measure(n_documents: int, path: str) -> Iterable[tuple[str, str, str, str]]:
+    """Takes a warehouse of so many documents through the steps: name, CPU, memory, rows judged."""
+    with duckdb.connect(path) as con:
+        con.execute(TABLES)
+        make_up(con, 0, n_documents)
+    for step in ("first load", "nothing new", "one more document", "panel"):
+        with duckdb.connect(path) as con:
+            if step == "one more document":
+                make_up(con, n_documents, n_documents + 1)
+            if step == "panel":
+                con.execute(PANEL)
+        command = [sys.executable, "-m", "benchmarks.gate", "--step", path, step]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        seconds, peak, n_judged = done.stdout.split()
+        yield step, seconds, peak, n_judged
+
+
+def main(arguments: list[str]) -> None:
+    """Prints one line per size and step."""
+    if arguments[:1] == ["--step"]:
+        run_step(*arguments[1:])
+        return
+    print(f"{'documents':>9}  {'step':<18} {'CPU s':>7} {'peak MB':>8} {'rows judged':>12}")
+    for size in [int(argument) for argument in arguments] or SIZES:
+        with tempfile.TemporaryDirectory() as directory:
+            for row in measure(size, str(Path(directory) / "warehouse.duckdb")):
+                step, seconds, peak, n_judged = row
+                print(f"{size:>9,}  {step:<18} {seconds:>7} {peak:>8} {n_judged:>12}", flush=True)
 
 
 if __name__ == "__main__":
-    main(tuple(int(argument) for argument in sys.argv[1:]) or SIZES)
+    main(sys.argv[1:])

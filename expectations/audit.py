@@ -24,6 +24,7 @@ RESULTS_TABLE = "audit.check_results"
 VERDICTS_TABLE = "audit.verdicts"
 OUTCOMES_TABLE = "audit.dbt_outcomes"
 COVERAGE_TABLE = "audit.gate_coverage"
+CITIES_TABLE = "audit.gate_cities"
 
 _TABLES = {
     QUARANTINE_TABLE: (
@@ -38,11 +39,12 @@ _TABLES = {
         "sample varchar, error varchar, checked_at timestamp, remedy varchar, action varchar, "
         "n_checked bigint, observed_value double"
     ),
-    # One row per content that was judged; cohort is the run that first looked at it.
+    # One row per content that was judged, with what it was judged by; cohort is the run that first
+    # looked at it.
     VERDICTS_TABLE: (
-        "document_id varchar, sidecar_hash varchar, extractor_version varchar, "
-        "rules_version varchar, facts_hash ubigint, cohort varchar, run_id varchar, "
-        "judged_at timestamp, is_blocked boolean, accepted_at timestamp"
+        "document_id varchar, sidecar_hash varchar, rules_version varchar, facts_hash ubigint, "
+        "cohort varchar, run_id varchar, judged_at timestamp, is_blocked boolean, "
+        "accepted_at timestamp, holding_hash ubigint, marking_hash ubigint"
     ),
     # How each model and test of dbt ended when it last ran.
     OUTCOMES_TABLE: (
@@ -53,6 +55,8 @@ _TABLES = {
         "city_code varchar, year integer, document_id varchar, sidecar_hash varchar, "
         "n_facts bigint, run_id varchar, accepted_at timestamp"
     ),
+    # What each city's facts and people were when the gate last looked at them.
+    CITIES_TABLE: "city_code varchar, facts_hash ubigint, people_hash ubigint",
 }
 
 
@@ -154,7 +158,10 @@ def release_vanished(con: duckdb.DuckDBPyConnection, run_id: str, observations: 
         f"""
         update {QUARANTINE_TABLE} set released_at = current_localtimestamp(), released_run_id = ?
         where released_at is null
-          and observation_id not in (select observation_id from {observations})
+          and observation_id not in (
+              select observation_id from {observations}
+              where observation_id in (
+                  select observation_id from {QUARANTINE_TABLE} where released_at is null))
         """,
         [run_id],
     )

@@ -57,10 +57,10 @@ def shares(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from {HELD_VIEW} group by observation_id
         ),
         facts as (
-            select gate_rows.document_id, indicator_id, cohort,
+            select facts.document_id, indicator_id, cohort,
                    held.observation_id is not null as is_held,
                    coalesce(is_doubted, false) as is_doubted
-            from gate_rows
+            from {OBSERVATIONS} as facts
             inner join gate_scope using (document_id)
             left join held using (observation_id)
             where is_pending
@@ -122,8 +122,14 @@ def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                coalesce(n_now, 0) as n_now
         from before left join now using (city_code, year)
         where n_now is distinct from n_before
+        order by subject
         """
     ).df()
+
+
+def has_vanished(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a city-year is gone that was accepted, which blocks also when nothing is new."""
+    return not coverage(con).query("n_now == 0").empty
 
 
 def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -150,12 +156,15 @@ def accept_coverage(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
 def _metrics(con: duckdb.DuckDBPyConnection, run_id: str) -> tuple[dict[str, float | None], int]:
     row = con.execute(
-        """
+        f"""
         with pending as (
             select document_id, n_chars from gate_scope
             inner join raw.documents using (document_id) where is_pending
         ),
-        facts as (select * from gate_rows where document_id in (select document_id from pending))
+        facts as (
+            select indicator_id, confidence from {OBSERVATIONS}
+            where document_id in (select document_id from pending)
+        )
         select (select count(*) from pending),
                (select count(*) from raw.rejected_documents where run_id = $run_id),
                (select count(*) from facts),

@@ -18,10 +18,19 @@ from typing import TYPE_CHECKING
 import duckdb
 import pandas as pd
 
-from expectations import batch_frame, document_frame, frames, scope
-from expectations.audit import VERDICTS_TABLE, ensure_audit_tables
+from expectations import batch_frame, document_frame, doubt_frame, frames, scope
+from expectations.audit import QUARANTINE_TABLE, VERDICTS_TABLE, ensure_audit_tables
+from expectations.inputs import prepare_cells
 from expectations.plausible import prepare_catalogue
-from expectations.registry import BATCH, COVERAGE, DOCUMENTS, DRIFT, OBSERVATIONS, RELATIONS
+from expectations.registry import (
+    BATCH,
+    COVERAGE,
+    DOCUMENTS,
+    DOUBTS,
+    DRIFT,
+    OBSERVATIONS,
+    RELATIONS,
+)
 
 if TYPE_CHECKING:
     from great_expectations.data_context import AbstractDataContext
@@ -34,26 +43,38 @@ SITE = "minzheng"
 # The ten rows that GX shows per failing expectation come with the columns that identify them.
 _IDENTIFYING = ("observation_id", "indicator_id", "quote", "sentence", "subject")
 
+# The documents of a run, those with something to show first, as many as fit into memory.
+_BATCH_SQL = f"""
+create or replace temp table gate_batch as
+select document_id, row_number() over (order by is_clear, document_id) as position
+from (
+    select distinct document_id, document_id not in (
+        select document_id from {QUARANTINE_TABLE} where released_at is null) as is_clear
+    from {VERDICTS_TABLE} inner join gate_standing using (document_id)
+    where $run = '' or run_id = $run
+)
+qualify position <= $n_documents
+"""
+
 
 def build_data_docs(con: duckdb.DuckDBPyConnection, run_id: str, target: Path) -> Path:
     """Renders the suites of a run as static pages.
 
     Args:
         con: connection to the warehouse; only temporary tables are written.
-        run_id: a run that `run_suites` recorded; '' takes the documents of all runs.
+        run_id: a run that `run_suites` recorded; '' takes the documents of all runs. Of more
+            documents than the gate takes at a time, those with something to show.
         target: folder that is replaced.
 
     Returns:
         The path of index.html.
     """
     ensure_audit_tables(con)
-    documents = con.execute(
-        f"select document_id from {VERDICTS_TABLE} where $run = '' or run_id = $run",
-        {"run": run_id},
-    ).fetchall()
-    scope.prepare_scope(con, run_id, [row[0] for row in documents])
     frames.prepare_current(con)
+    scope.prepare_scope(con, run_id)
     prepare_catalogue(con)
+    prepare_cells(con)
+    con.execute(_BATCH_SQL, {"run": run_id, "n_documents": scope.batch_documents()})
     frames.prepare_rows(con)
     if target.exists():
         shutil.rmtree(target)
@@ -79,6 +100,7 @@ def _loader(con: duckdb.DuckDBPyConnection, run_id: str, suite: str) -> Callable
         OBSERVATIONS: partial(frames.observations, con),
         RELATIONS: partial(frames.related, con),
         DOCUMENTS: partial(document_frame.documents, con),
+        DOUBTS: partial(doubt_frame.doubtful, con),
         BATCH: partial(batch_frame.shares, con),
         COVERAGE: partial(batch_frame.coverage, con),
         DRIFT: partial(batch_frame.drift, con, run_id),

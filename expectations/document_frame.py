@@ -48,7 +48,7 @@ _COUNTS_SQL = f"""
 with cells as (
     select document_id, min(value) as low, max(value) as high
     from gate_rows
-    where is_in_scope and is_cell and indicator_id is not null
+    where is_in_batch and is_cell and indicator_id is not null
     group by document_id, city_code, indicator_id, residence, category,
              period_start, period_end
 ),
@@ -63,11 +63,11 @@ shared as (
     from gate_rows as l
     inner join gate_rows as r
         using (city_code, indicator_id, residence, category, period_end, value)
-    where l.is_in_scope and l.is_cell and r.is_cell and l.document_id <> r.document_id
+    where l.is_in_batch and l.is_cell and r.is_cell and l.document_id <> r.document_id
     group by all
 ),
 twins as (
-    select document_id, max(n_shared) as n_shared, arg_max(twin_id, n_shared) as twin_id
+    select document_id, max(n_shared) as n_shared, arg_max(twin_id, (n_shared, twin_id)) as twin_id
     from shared group by document_id
 )
 select contexts.document_id, documents.source_file, contexts.title, contexts.publisher,
@@ -76,11 +76,12 @@ select contexts.document_id, documents.source_file, contexts.title, contexts.pub
        documents.text, (documents.landed_at::date + 1) as landed_by,
        coalesce(n_cells, 0) as n_cells, coalesce(n_conflicting, 0) as n_conflicting,
        coalesce(n_shared, 0) as n_shared, twin_id
-from gate_scope
+from gate_batch
 inner join raw.document_contexts as contexts using (document_id)
 inner join raw.documents as documents using (document_id)
 left join conflicts using (document_id)
 left join twins using (document_id)
+order by position
 """
 
 
@@ -137,7 +138,7 @@ def _same_area(named_code: str, city_code: str) -> bool:
 
 
 def documents(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Documents in scope with the years and offices that their title and text name."""
+    """Documents of a batch with the years and offices that their title and text name."""
     frame = _counts(con)
     places = _names(con)
     frame["landed_by"] = pd.to_datetime(frame["landed_by"])

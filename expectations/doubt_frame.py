@@ -21,7 +21,7 @@ from expectations import document_doubts, doubts, gazetteer
 from expectations.audit import HELD_VIEW
 from expectations.catalogue import REFERENCE_DIR, load_indicators
 from expectations.doubts import Doubt, Stated
-from expectations.frames import OBSERVATIONS
+from expectations.frames import FACT_MONTHS, IN_ORDER, NEAR_BATCH, OBSERVATIONS
 
 CUES_CSV = REFERENCE_DIR / "report_cues.csv"
 PLACE_CUES_CSV = REFERENCE_DIR / "place_cues.csv"
@@ -34,19 +34,6 @@ RULES = (
     "smaller_reporter", "other_place", "year_against",
 )  # fmt: skip
 
-# A report is looked at again when what the year before says has changed.
-_DOCUMENTS_SQL = f"""
-create or replace temp table gate_doubt_documents as
-select document_id from gate_scope
-union
-select later.document_id
-from {OBSERVATIONS} as later
-where later.panel_exclusion is null
-  and (later.city_code, year(later.period_end)) in (
-      select (city_code, fact_year + 1) from gate_rows where is_in_scope and is_cell
-  )
-"""
-
 # What another check holds back accuses nobody.
 _FACTS_SQL = f"""
 create or replace temp table gate_doubt_facts as
@@ -54,13 +41,13 @@ with facts as (
     select document_id, city_code, observation_id, indicator_id, value::double as value,
            year(period_end) as year, gate_indicators.kind, unit, residence, category, area, measure,
            coalesce(tolerance, 0)::double as tolerance,
-           case when gate_indicators.kind = 'flow' then
-               datediff('month', period_start, period_end + interval 1 day) else 0 end as months,
+           {FACT_MONTHS} as months,
            quote, sentence, char_start,
            contains(sentence, year(period_end)::varchar) as says_its_year,
-           document_id in (select document_id from gate_doubt_documents) as is_judged
-    from {OBSERVATIONS} as facts
+           position, position is not null as is_judged
+    from (select * from {OBSERVATIONS} where {NEAR_BATCH}) as facts
     inner join gate_indicators using (indicator_id)
+    left join gate_batch using (document_id)
     where status = 'actual' and period_end is not null
       and observation_id not in (select observation_id from {HELD_VIEW})
 )
@@ -71,10 +58,10 @@ where is_judged
 
 _CONTEXTS_SQL = """
 select document_id, text, contexts.city_code, year(report_end)
-from gate_doubt_documents
+from gate_batch
 inner join raw.documents using (document_id)
 inner join raw.document_contexts as contexts using (document_id)
-order by document_id
+order by position
 """
 
 
@@ -107,11 +94,10 @@ def doubtful(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     Creates gate_doubt_facts, whose rows `is_judged` say which facts these are.
     """
-    con.execute(_DOCUMENTS_SQL)
     con.execute(_FACTS_SQL)
     frame = con.execute(
         "select observation_id, document_id, indicator_id, quote, sentence "
-        "from gate_doubt_facts where is_judged order by document_id, char_start"
+        f"from gate_doubt_facts where is_judged {IN_ORDER}"
     ).df()
     reasons: dict[str, dict[str, str]] = {rule: {} for rule in RULES}
     for doubt in _doubts(con):
@@ -139,7 +125,9 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:
             reports[document][city].append(fact)
     for document, text, filed_under, year in con.execute(_CONTEXTS_SQL).fetchall():
         for city, facts in reports[document].items():
-            before = [fact for other, fact in by_city[city] if other != document]
+            # Facts of unknown places say nothing of each other.
+            others = by_city[city] if city else []
+            before = [fact for other, fact in others if other != document]
             yield from about_facts(facts, before, year)
         stated = [fact for facts in reports[document].values() for fact in facts]
         for doubt in about_document(stated, Context(text, filed_under, year)):

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from expectations.audit import HELD_VIEW
+from expectations.peers import PEER_KEY
 from expectations.plausible import LOWEST_LEVEL, nearest
 from expectations.ranges import prepare_bounds
 
@@ -30,6 +31,19 @@ _OF_A_TASK, _NEAR = "完成|任务|目标", 16
 ROUNDING = 0.005
 
 _IDENTITY = "observation_id, document_id, indicator_id, quote, sentence"
+# The same whatever the size of a batch.
+IN_ORDER = "order by position, char_start, observation_id"
+# How many months a flow ran; 0 for everything else.
+FACT_MONTHS = """
+case when gate_indicators.kind = 'flow' then
+    datediff('month', facts.period_start, facts.period_end + interval 1 day) else 0 end
+"""
+# The facts of a batch, and all others of its cities.
+NEAR_BATCH = """
+document_id in (select document_id from gate_batch)
+or city_code in (
+    select city_code from gate_said where document_id in (select document_id from gate_batch))
+"""
 
 
 def prepare_current(con: duckdb.DuckDBPyConnection) -> None:
@@ -49,30 +63,35 @@ with facts as (
            gate_indicators.domain, gate_indicators.kind, own_unit, is_counted, yoy_factor_max,
            value_min,
            year(facts.period_end) as fact_year,
-           case when gate_indicators.kind = 'flow' then
-               datediff('month', facts.period_start, facts.period_end + interval 1 day)
-               else 0 end as months,
+           {FACT_MONTHS} as months,
            facts.panel_exclusion is null as is_cell
-    from {OBSERVATIONS} as facts
+    from (select * from {OBSERVATIONS} where {NEAR_BATCH}) as facts
     left join gate_indicators using (indicator_id)
 ),
 touched as (
     select distinct city_code, indicator_id from facts
-    where is_cell and document_id in (select document_id from gate_scope)
+    where is_cell and document_id in (select document_id from gate_batch)
 )
-select *, document_id in (select document_id from gate_scope) as is_in_scope
+select facts.*, position, position is not null as is_in_batch
 from facts
-where is_in_scope or (is_cell and (city_code, indicator_id) in (select * from touched))
+left join gate_batch using (document_id)
+where is_in_batch or ($with_witnesses and is_cell
+    and (city_code, indicator_id) in (select * from touched))
 """
 
 
-def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates gate_rows: the facts in scope, and those that can be their witnesses; gate_bounds.
+def prepare_facts(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates gate_rows of the facts of a batch alone."""
+    con.execute(_ROWS_SQL, {"with_witnesses": False})
 
-    A witness is a city-wide actual level of the same city and indicator; it is judged again with
-    its group, because a new document can show an old one to be wrong.
+
+def prepare_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates gate_rows: the facts of a batch, and those that can be their witnesses; gate_bounds.
+
+    A witness is a city-wide actual level of the same city and indicator. It is not judged here: the
+    document that states it is in the scope too where a new document can show it to be wrong.
     """
-    con.execute(_ROWS_SQL)
+    con.execute(_ROWS_SQL, {"with_witnesses": True})
     prepare_bounds(con, "gate_rows")
 
 
@@ -83,7 +102,7 @@ with facts as (
     from gate_rows as facts
     inner join raw.documents as documents using (document_id)
     inner join raw.document_contexts as contexts using (document_id)
-    where is_in_scope
+    where is_in_batch
 ),
 bounded as (
     select *,
@@ -105,11 +124,12 @@ select {_IDENTITY}, measure, status, kind, value, value_high,
        case when period_end is not null then {nearest("period_end", "earliest_end", "latest_end")}
            end as nearest_end
 from bounded
+{IN_ORDER}
 """
 
 
 def observations(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Facts in scope beside the text that they quote and what is known of their document."""
+    """Facts of a batch beside the text that they quote and what is known of their document."""
     return con.execute(_OBSERVATIONS_SQL).df()
 
 
@@ -157,34 +177,20 @@ witnesses as (
                as witness_gaps
     from gate_rows as facts
     inner join cells using (city_code, indicator_id, residence, category, months)
-    where facts.is_cell and facts.value > 0 and cells.fact_year <> facts.fact_year
+    where facts.is_in_batch and facts.is_cell and facts.value > 0
+      and cells.fact_year <> facts.fact_year
       and abs(cells.fact_year - facts.fact_year) <= {WITNESS_YEARS}
     group by facts.observation_id
 ),
-peers as (
-    select indicator_id, residence, category, months, is_prefecture,
-           median(value) as peer_median, count(distinct city_code) as n_peers
-    from (
-        select indicator_id, residence, category, value::double as value, city_code,
-               substr(city_code, 5, 2) = '00' as is_prefecture,
-               case when gate_indicators.kind = 'flow' then
-                   datediff('month', period_start, period_end + interval 1 day)
-                   else 0 end as months
-        from {OBSERVATIONS}
-        inner join gate_indicators using (indicator_id)
-        where indicator_id in (select distinct indicator_id from gate_rows where is_cell)
-          and panel_exclusion is null and value > 0
-    )
-    group by all
-),
 bounded as (
-    select facts.*, {_LOWEST} as lowest, {_HIGHEST} as highest
+    select facts.*, {_LOWEST} as lowest, {_HIGHEST} as highest,
+           case when is_cell then substr(facts.city_code, 5, 2) = '00' end as is_prefecture
     from gate_rows as facts
     left join gate_bounds
         on facts.indicator_id = gate_bounds.indicator_id
         and facts.city_code is not distinct from gate_bounds.city_code
         and facts.fact_year is not distinct from gate_bounds.fact_year
-    where facts.domain is not null
+    where facts.domain is not null and is_in_batch
 ),
 measured as (
     select facts.*, {_PRINTED_UNIT} as printed_unit, {_EXPECTED_UNIT} as expected_unit,
@@ -197,12 +203,7 @@ measured as (
            yoy_factor_max ** abs(witness_gaps[1]) as allowed_factor
     from bounded as facts
     left join witnesses using (observation_id)
-    left join peers
-        on facts.is_cell
-        and facts.indicator_id = peers.indicator_id
-        and facts.residence = peers.residence and facts.category = peers.category
-        and facts.months = peers.months
-        and (substr(facts.city_code, 5, 2) = '00') = peers.is_prefecture
+    left join gate_peers using ({PEER_KEY})
 )
 select {_IDENTITY}, domain, kind, measure, residence, category, is_cell,
        printed_unit as unit, expected_unit,
@@ -215,6 +216,7 @@ select {_IDENTITY}, domain, kind, measure, residence, category, is_cell,
            {nearest("value", "nearest_year / allowed_factor", "nearest_year * allowed_factor")}
            end as nearest_in_band
 from measured
+{IN_ORDER}
 """
 
 
@@ -226,13 +228,14 @@ def catalogued(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 _RELATED_SQL = f"""
 with facts as (
     select * from gate_rows
-    where is_in_scope and status = 'actual' and measure = 'level' and value > 0
+    where is_in_batch and status = 'actual' and measure = 'level' and value > 0
       and observation_id not in (
           select observation_id from {HELD_VIEW})
 ),
 pairs as (
     select relation_id, ratio_min::double as ratio_min, ratio_max::double as ratio_max, reason,
            l.observation_id, l.document_id, l.indicator_id, l.quote, l.sentence,
+           l.position, l.char_start,
            r.observation_id as right_observation_id, r.indicator_id as right_indicator_id,
            r.quote as right_quote,
            l.value * case when l.months > 0 and r.months = 0 then 12.0 / l.months else 1 end
@@ -270,6 +273,7 @@ qualify row_number() over (
     and row_number() over (
         partition by relation_id, right_observation_id order by excess, observation_id
     ) = 1
+{IN_ORDER}, relation_id
 """
 
 

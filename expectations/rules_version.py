@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from expectations.catalogue import INDICATORS_CSV, PER_HEAD_CSV, PLACES_CSV, RELATIONS_CSV
-from expectations.doubt_frame import CUES_CSV
+from expectations.doubt_frame import CUES_CSV, PLACE_CUES_CSV
 from expectations.ranges import LEVELS_CSV, POPULATION_CSV
 from orchestration import meaning
 
@@ -24,6 +24,7 @@ TABLES = (
     LEVELS_CSV,
     POPULATION_CSV,
     CUES_CSV,
+    PLACE_CUES_CSV,
 )
 
 

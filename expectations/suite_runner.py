@@ -8,7 +8,8 @@ See RULES.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import duckdb
@@ -17,28 +18,12 @@ import pandas as pd
 from expectations import audit
 from expectations.audit import Failure
 from expectations.library.rule import Rule
-from expectations.registry import (
-    CHECKED_MODEL,
-    DOCUMENTS,
-    DOUBTS,
-    DRIFT,
-    OBSERVATIONS,
-    RELATIONS,
-)
+from expectations.registry import CHECKED_MODEL, DRIFT
 from expectations.results import ERROR_REMEDY, MAX_SAMPLES, CheckResult, broken_check
 from expectations.runner import Verdict, new_batches, run_suite
 
-# Domain suites judge witnesses outside the scope too, most others what is in scope only.
-_JUDGED = "select observation_id from gate_rows"
-_JUDGED_IN_SCOPE = f"{_JUDGED} where is_in_scope"
-_JUDGED_BY = {
-    OBSERVATIONS: _JUDGED_IN_SCOPE,
-    RELATIONS: _JUDGED_IN_SCOPE,
-    DOCUMENTS: _JUDGED_IN_SCOPE,
-    # Facts that are held back or plans by now are doubted no more.
-    DOUBTS: "select observation_id from gate_current "
-    "where document_id in (select document_id from gate_doubt_documents)",
-}
+# Every fact of the documents of a batch, also what a suite has no row for any more.
+_JUDGED = "select observation_id from gate_rows where is_in_batch"
 
 # A failing row, what was observed of it, what was expected.
 Explained: TypeAlias = tuple[dict[str, Any], str, str]
@@ -103,10 +88,9 @@ class SuiteRunner:
             return
         name = (suite, rule.name)
         if failures or name in self._in_force:
-            judged = _JUDGED_BY.get(suite, _JUDGED)
             unique = {failure.observation_id: failure for failure in failures}
             audit.quarantine(
-                self._con, self._run_id, name, judged, unique.values(),
+                self._con, self._run_id, name, _JUDGED, unique.values(),
                 is_held=rule.action != "mark",
             )  # fmt: skip
 
@@ -117,7 +101,7 @@ class SuiteRunner:
             "select observation_id, facts.document_id, indicator_id, sentence "
             "from gate_rows as facts "
             "inner join raw.document_contexts as contexts using (document_id) "
-            "where is_in_scope and facts.document_id in (select unnest(?)) "
+            "where is_in_batch and facts.document_id in (select unnest(?)) "
             f"and ({rule.touches})",
             [list(words)],
         ).fetchall()
@@ -134,6 +118,31 @@ class SuiteRunner:
             [ids[: 10 * MAX_SAMPLES]],
         ).fetchall()
         return dict(found)
+
+
+def added_up(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """One result per rule from those of batches, as if all had been looked at at once."""
+    groups: dict[tuple[str, str, str], list[CheckResult]] = {}
+    for result in results:
+        key = (result.suite, result.expectation, result.subject)
+        groups.setdefault(key, []).append(result)
+    return [_sum(group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _sum(group: list[CheckResult]) -> CheckResult:
+    worst = next((it for it in group if it.error), None) or next(
+        (it for it in group if not it.success), group[0]
+    )
+    sample = [row for it in group for row in it.sample][:MAX_SAMPLES]
+    n_failing, n_rows = (sum(it.n_unexpected for it in group), sum(it.n_checked for it in group))
+    is_known = worst.error is None
+    return replace(
+        worst,
+        observed=_observed(n_rows, n_failing, sample) if is_known else worst.observed,
+        n_unexpected=n_failing,
+        n_checked=n_rows,
+        sample=sample,
+    )
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -179,11 +188,9 @@ def _sample(explained: list[Explained], sources: dict[str, str]) -> list[dict[st
     ]
 
 
-def _observed(n_rows: int, verdict: Verdict, explained: list[Explained]) -> str:
-    if verdict.error:
-        return "not known"
-    if explained:
-        return f"{len(explained)} of {n_rows} fail: {explained[0][1]}"
+def _observed(n_rows: int, n_failing: int, sample: list[dict[str, Any]]) -> str:
+    if n_failing:
+        return f"{n_failing} of {n_rows} fail: {sample[0]['observed']}"
     return f"{n_rows} of {n_rows} pass"
 
 
@@ -195,16 +202,18 @@ def _result(
     sources: dict[str, str],
 ) -> CheckResult:
     rule = verdict.rule
+    sample = _sample(explained, sources)
+    observed = _observed(len(frame), len(explained), sample)
     return CheckResult(
         suite=where[0],
         expectation=rule.name,
         subject=where[1],
         severity=rule.severity,
         success=verdict.success,
-        observed=_observed(len(frame), verdict, explained),
+        observed="not known" if verdict.error else observed,
         expected=rule.statement,
         n_unexpected=len(explained),
-        sample=_sample(explained, sources),
+        sample=sample,
         error=verdict.error,
         remedy=ERROR_REMEDY if verdict.error else "" if verdict.success else rule.remedy,
         action=rule.action,

@@ -15,21 +15,33 @@ from expectations.audit import HELD_VIEW, OUTCOMES_TABLE, RESULTS_TABLE, VERDICT
 from expectations.registry import DBT, EXTRACTION, LANDING, PANEL
 from expectations.rules_version import rules_version
 
-CONTENT = ("document_id", "sidecar_hash", "extractor_version", "rules_version", "facts_hash")
+CONTENT = ("document_id", "sidecar_hash", "rules_version", "facts_hash")
 _KEY = ", ".join(CONTENT)
 
-# What the marts are made of at this moment. The facts are hashed as they stand in the warehouse,
-# corrected and in canonical units, so that a correction or a changed model is another content.
-STANDING = """
+# The facts are hashed as they stand in the warehouse, corrected and in canonical units, so that a
+# correction or a changed model is another content; who read them is none.
+_SAID_SQL = """
+create or replace temp table gate_said as
+select document_id, city_code, bit_xor(hash(facts)) as facts_hash
+from (select * exclude (extractor_version) from intermediate.int_observations) as facts
+group by document_id, city_code
+"""
+
+# What the marts are made of at this moment.
+_STANDING_SQL = """
+create or replace temp table gate_standing as
 select documents.document_id, coalesce(documents.sidecar_hash, '') as sidecar_hash,
-       contexts.extractor_version, $rules as rules_version,
-       coalesce(facts.facts_hash, 0) as facts_hash, documents.source_file
+       $rules as rules_version,
+       hash(said.facts_hash, contexts.title, contexts.publisher, contexts.city_code,
+            contexts.published_at, contexts.report_start, contexts.report_end, contexts.error)
+           as facts_hash,
+       documents.source_file, said.city_code
 from raw.documents as documents
 inner join raw.document_contexts as contexts using (document_id)
 left join (
-    select document_id, bit_xor(hash(facts)) as facts_hash
-    from intermediate.int_observations as facts group by document_id
-) as facts using (document_id)
+    select document_id, bit_xor(facts_hash) as facts_hash, min(city_code) as city_code
+    from gate_said group by document_id
+) as said using (document_id)
 where documents.retracted_at is null and documents.superseded_at is null
 """
 
@@ -49,8 +61,17 @@ class Refusal:
         return f"{self.reason} {self.remedy}"
 
 
+def prepare_standing(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates gate_standing, the contents that stand, and gate_said, hashes by document and city.
+
+    Reads every fact once; whatever asks for what stands afterwards asks these tables.
+    """
+    con.execute(_SAID_SQL)
+    con.execute(_STANDING_SQL, {"rules": rules_version()})
+
+
 def remember_verdicts(con: duckdb.DuckDBPyConnection, run_id: str, *, is_blocked: bool) -> None:
-    """Keeps the verdict on every content of gate_scope.
+    """Keeps the verdict on every content of gate_scope, with what it was come to with.
 
     What was accepted before stays accepted; what was not is blocked or free as the run says, and
     keeps the name of the run that first looked at it.
@@ -58,14 +79,19 @@ def remember_verdicts(con: duckdb.DuckDBPyConnection, run_id: str, *, is_blocked
     con.execute(
         f"""
         merge into {VERDICTS_TABLE} as verdicts
-        using (select {_KEY}, cohort from gate_scope) as scope using ({_KEY})
+        using (
+            select {_KEY}, cohort, holding_hash, marking_hash from gate_scope
+            left join gate_holding_hashes using (document_id)
+            left join gate_marking_hashes using (document_id)
+        ) as scope using ({_KEY})
         when matched then update set
             run_id = $run_id, judged_at = current_localtimestamp(),
-            is_blocked = verdicts.accepted_at is null and $is_blocked
+            is_blocked = verdicts.accepted_at is null and $is_blocked,
+            holding_hash = scope.holding_hash, marking_hash = scope.marking_hash
         when not matched then insert
-            ({_KEY}, cohort, run_id, judged_at, is_blocked)
+            ({_KEY}, cohort, run_id, judged_at, is_blocked, holding_hash, marking_hash)
             values ({", ".join(f"scope.{name}" for name in CONTENT)}, scope.cohort, $run_id,
-                    current_localtimestamp(), $is_blocked)
+                    current_localtimestamp(), $is_blocked, scope.holding_hash, scope.marking_hash)
         """,
         {"run_id": run_id, "is_blocked": is_blocked},
     )
@@ -76,14 +102,15 @@ def accept_standing(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
     Beside what is accepted now, gate_accepted holds what this run looked at again.
     """
+    prepare_standing(con)
     con.execute(
         f"""
         create or replace temp table gate_accepted as
-        select {_KEY} from ({STANDING})
+        select {_KEY} from gate_standing
         inner join {VERDICTS_TABLE} using ({_KEY})
         where not is_blocked and (accepted_at is null or run_id = $run_id)
         """,
-        {"rules": rules_version(), "run_id": run_id},
+        {"run_id": run_id},
     )
     con.execute(
         f"""
@@ -99,6 +126,7 @@ def refusals(con: duckdb.DuckDBPyConnection) -> list[Refusal]:
     Asks the warehouse and not the run, so that the answer is the same however the publication was
     started: by the job, from a selection of assets, by re-execution.
     """
+    prepare_standing(con)
     found = [
         _without_verdict(con),
         _blocked(con),
@@ -113,10 +141,9 @@ def _without_verdict(con: duckdb.DuckDBPyConnection) -> Refusal | None:
     files = _files(
         con,
         f"""
-        select source_file from ({STANDING}) left join {VERDICTS_TABLE} using ({_KEY})
+        select source_file from gate_standing left join {VERDICTS_TABLE} using ({_KEY})
         where run_id is null order by source_file
         """,
-        {"rules": rules_version()},
     )
     if not files:
         return None
@@ -127,10 +154,9 @@ def _blocked(con: duckdb.DuckDBPyConnection) -> Refusal | None:
     files = _files(
         con,
         f"""
-        select source_file from ({STANDING}) inner join {VERDICTS_TABLE} using ({_KEY})
+        select source_file from gate_standing inner join {VERDICTS_TABLE} using ({_KEY})
         where is_blocked order by source_file
         """,
-        {"rules": rules_version()},
     )
     checks = con.execute(
         f"""
@@ -200,8 +226,8 @@ def _outdated_cells(con: duckdb.DuckDBPyConnection) -> Refusal | None:
     )
 
 
-def _files(con: duckdb.DuckDBPyConnection, sql: str, arguments: dict[str, str]) -> str:
-    return _named([file for (file,) in con.execute(sql, arguments).fetchall()])
+def _files(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    return _named([file for (file,) in con.execute(sql).fetchall()])
 
 
 def _named(names: list[str]) -> str:

@@ -20,7 +20,11 @@ from orchestration.extraction import EXTRACTOR_VERSION
 from orchestration.extraction.settle.explain import Weighed, explain
 
 FACT = """
-select facts.*, documents.source_file, documents.text, documents.sidecar, contexts.title
+select
+    facts.* replace (
+        coalesce(contexts.extractor_version, facts.extractor_version) as extractor_version
+    ),
+    documents.source_file, documents.text, documents.sidecar, contexts.title
 from raw.candidate_facts as facts
 inner join raw.documents as documents on facts.document_id = documents.document_id
 left join raw.document_contexts as contexts on facts.document_id = contexts.document_id

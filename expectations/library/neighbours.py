@@ -1,7 +1,7 @@
 """Rules about a value beside the same city's other years and the other cities.
 
 Belongs here: year-on-year bands and unit slips (a factor of 10 or 10,000: 万 lost or doubled).
-Does not belong here: how the neighbours are found (frames.py).
+Does not belong here: how the neighbours are found (frames.py, peers.py).
 See RULES.md, suites named after domains.
 """
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from expectations.library.base import RowExpectation, number, row_metric
 from expectations.library.rule import Rule, built_in
+from expectations.peers import MIN_PEERS, PEER_ORDERS
 
 # Orders of magnitude of a slip and how far off one may be: real change comes on top of the slip.
 # 万 lost or doubled is four orders; 千 three; a yearly standard told as a monthly one is 1.08.
@@ -25,10 +26,6 @@ SLIP_TOLERANCE = 0.2
 BIG_SLIP_ORDERS = 3.0
 # Witnesses needed for a smaller slip of a count or an amount; a standard needs one.
 SMALL_SLIP_WITNESSES = 2
-# Other cities needed before they can witness.
-MIN_PEERS = 8
-# How far, in orders of magnitude, a value may lie from the median of the other cities.
-PEER_ORDERS = {"standard": 0.75, "ratio": 1.5, "stock": 3.5, "flow": 3.5}
 
 
 def _pairs(row: tuple[Any, ...]) -> list[tuple[float, int]]:

@@ -9,7 +9,7 @@ import pytest
 from hand_warehouse import CITY, new_warehouse
 
 from expectations.audit import ensure_audit_tables
-from expectations.panel_check import check_panel
+from expectations.panel_check import BATCH_CELLS, check_panel
 from expectations.results import CheckResult
 
 TOTAL: dict[str, Any] = {
@@ -23,7 +23,7 @@ RURAL = TOTAL | {"residence": "rural", "value": 200.0, "observation_id": "o3"}
 PANEL = [TOTAL, URBAN, RURAL]
 
 
-def failed(*cells: dict[str, Any]) -> dict[str, CheckResult]:
+def checked(*cells: dict[str, Any], batch_cells: int = BATCH_CELLS) -> list[CheckResult]:
     con = new_warehouse()
     ensure_audit_tables(con)
     con.register("cells", pd.DataFrame(cells))
@@ -33,10 +33,20 @@ def failed(*cells: dict[str, Any]) -> dict[str, CheckResult]:
         "value::decimal(24,6) as value, period_start::date as period_start, "
         "period_end::date as period_end) from cells"
     )
-    results = check_panel(con, "run")
+    results = check_panel(con, "run", batch_cells)
     assert con.execute("select count(*) from audit.check_results").fetchone() == (len(results),)
     assert not [result.error for result in results if result.error]
-    return {result.expectation: result for result in results if not result.success}
+    return results
+
+
+def failed(*cells: dict[str, Any]) -> dict[str, CheckResult]:
+    return {result.expectation: result for result in checked(*cells) if not result.success}
+
+
+def test_batches_of_cities_say_the_same_as_one() -> None:
+    places = [cell | {"city_code": code} for code in ("340100", "341200", CITY) for cell in PANEL]
+    cells = [*places, places[4], places[0] | {"year": 1900}, places[8] | {"year": 1901}]
+    assert checked(*cells, batch_cells=1) == checked(*cells)
 
 
 def test_a_sound_panel_passes_every_rule() -> None:

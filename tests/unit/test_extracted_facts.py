@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
 from decimal import Decimal
 
@@ -79,8 +79,33 @@ def test_a_new_version_of_the_rules_reads_everything_again(
     read(connection)
     monkeypatch.setattr(extraction, "EXTRACTOR_VERSION", "second")
     assert read(connection) == ["a"]
-    versions = "select distinct extractor_version from raw.candidate_facts"
+    versions = "select distinct extractor_version from raw.document_contexts"
     assert connection.execute(versions).fetchall() == [("second",)]
+    assert read(connection) == []
+
+
+def test_a_document_that_comes_out_the_same_is_left_as_it_stands(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract(text: str, sidecar: object = None) -> Extraction:
+        extraction = fake_extract(text, sidecar)
+        return replace(extraction, facts=[make_fact("13")]) if "别" in text else extraction
+
+    put(connection, "same")
+    put(connection, "another", text="别的")
+    read(connection)
+    stamps = "select document_id, extracted_at from raw.document_contexts order by all"
+    before = dict(connection.execute(stamps).fetchall())
+    monkeypatch.setattr(extraction, "EXTRACTOR_VERSION", "second")
+    monkeypatch.setattr(extraction, "extract", extract)
+    assert read(connection) == ["another", "same"]
+    after = dict(connection.execute(stamps).fetchall())
+    assert {name for name in before if before[name] != after[name]} == {"another"}
+    facts = "select document_id, number, extractor_version from raw.candidate_facts order by all"
+    assert connection.execute(facts).fetchall() == [
+        ("another", 13, "second"),
+        ("same", 12, "first"),
+    ]
 
 
 def test_a_new_sidecar_reads_its_document_again(connection: duckdb.DuckDBPyConnection) -> None:

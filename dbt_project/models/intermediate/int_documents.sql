@@ -1,5 +1,6 @@
 -- The fingerprint changes whenever anything does that the observations of the document depend on:
--- its extraction, its standing, the corrections made to it, and all that the models are made of.
+-- its extraction, its standing, the corrections made to it, and all that the models are made of. Read anew
+-- with the same outcome, a document keeps the time of its extraction, and so its fingerprint.
 with documents as (
     select * from {{ ref('stg_documents') }}
 ),
@@ -24,7 +25,7 @@ final as (
         md5(concat_ws(
             '|',
             documents.document_id, source_file, sidecar_hash, superseded_at, retracted_at,
-            extractor_version, extracted_at, n_facts, published_at, contexts.city_code,
+            extracted_at, n_facts, published_at, contexts.city_code,
             corrections_hash,
             '{{ model_version('facts') }}'
         )) as document_fingerprint,
