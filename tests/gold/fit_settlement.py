@@ -328,8 +328,10 @@ def main(arguments: list[str]) -> None:
         mend_confidence(folders, to_table="--write" in arguments)
         return
     pages = (document for folder in folders for document in _folder(folder))
-    real = [(document, True) for document in (*documents("real"), *pages)]
-    written = (document for group in GROUPS if group != "real" for document in documents(group))
+    reports = (*documents("real"), *documents("real_later"))
+    real = [(document, True) for document in (*reports, *pages)]
+    others = [group for group in GROUPS if not group.startswith("real")]
+    written = (document for group in others for document in documents(group))
     composed = [(document, False) for document in (*written, *_cases())]
     dealt = folds([*real, *composed])
     judged = left_out(dealt)
