@@ -1,9 +1,7 @@
 {{ config(materialized='table') }}
 -- Finds the one fact each correction means. A correction names the file and the observation, or the
 -- file and the quoted text; where the file is loaded but the text is not what it was, it is stale.
-with corrections as (
-    select * from {{ ref('corrections') }}
-),
+with corrections as (select * from {{ ref('corrections') }}),
 
 documents as (
     select document_id, source_file from {{ ref('stg_documents') }} where is_current
@@ -15,9 +13,7 @@ facts as (
 ),
 
 targets as (
-    select
-        corrections.correction_id,
-        max(documents.document_id) as document_id,
+    select corrections.correction_id, max(documents.document_id) as document_id
     from corrections
     left join documents
         on corrections.source_file = documents.source_file

@@ -5,9 +5,8 @@ with source as (
 final as (
     select
         city_code, year, indicator_id, residence, category,
-        city_name,
-        value,
-        unit,
+        city_name, city_name_en, indicator_name_zh, indicator_name_en,
+        value, unit, value_printed, unit_printed,
         tolerance,
         period_start,
         period_end,
@@ -29,11 +28,6 @@ final as (
         is_ambiguous,
         trust,
         doubt,
-        city_name_en,
-        indicator_name_zh,
-        indicator_name_en,
-        value_printed,
-        unit_printed,
         valid_from,
         valid_to,
     from source
