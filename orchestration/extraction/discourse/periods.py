@@ -67,7 +67,9 @@ class Proposal(NamedTuple):
     """A period, [start, end] in days, with the features that speak for it.
 
     `cue` is the expression it was read from, `point` whether that names a day. What a feature in
-    `crossed` weighs depends on the kind of fact, what one in `features` weighs does not.
+    `crossed` weighs depends on the kind of fact, what one in `features` weighs does not. `is_said`
+    where the expression names its year, `is_plain` where the number's own sentence does so (then
+    the document's dates say little), `onward` where it says from when (起).
     """
 
     start: date
@@ -76,8 +78,9 @@ class Proposal(NamedTuple):
     cue: str
     crossed: tuple[str, ...]
     features: tuple[str, ...] = ()
+    is_said: bool = False
     is_plain: bool = False
-    """Does the number's own sentence say the year? Then the document's dates say little."""
+    onward: bool = False
 
 
 _Place = tuple[int, tuple[str, ...]]
@@ -325,8 +328,11 @@ class PeriodFinder:
             if name in _RELATIVE:
                 more = (*more, f"sense:{how}:{self.context.genre}")
             is_own = place.startswith("own") and not (cue.compared or cue.former)
-            is_plain = is_own and sense.origin == "said"
-            yield Proposal(sense.start, sense.end, sense.point, cue.kind, crossed, more, is_plain)
+            is_said = sense.origin == "said"
+            yield Proposal(
+                sense.start, sense.end, sense.point, cue.kind, crossed, more,
+                is_said, is_own and is_said, cue.onward,
+            )  # fmt: skip
 
 
 def _stamps(text: str, sentences: list[Sentence]) -> Iterator[date]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from orchestration.extraction.discourse.periods import (
     day_before,
 )
 from orchestration.extraction.model import Period
-from orchestration.extraction.settle.choice import Settled, score, settle, weights
+from orchestration.extraction.settle.choice import Settled, settle, weights
 from orchestration.extraction.structure.mention import Mention
 
 _IS_OTHER_SIDE = "own:compared"
@@ -101,7 +102,7 @@ class PeriodSettler:
                     scores[period] = told.value
                     sources[period] = told.sources[:1]
                     if kind.shape == "open":
-                        scores[period] += score(shape_features(kind, period), self._learned)
+                        scores[period] += self._learned.total(shape_features(kind, period))
                 for source in told.sources:
                     if source not in sources[period]:
                         sources[period] += (source,)
@@ -195,8 +196,7 @@ class PeriodSettler:
             return False
         if reported is not None and period.end >= reported:
             return False
-        said = any(name.endswith(":said") for name in proposal.features)
-        return not said or INTRODUCED in proposal.features
+        return not proposal.is_said or INTRODUCED in proposal.features
 
     def _is_unknowable(self, period: Period, proposal: Proposal) -> bool:
         """Does a result end after the publication without a year of its own saying so?
@@ -208,9 +208,7 @@ class PeriodSettler:
             return False
         if end.year == published.year and published.month >= _YEAR_IS_TOLD_FROM:
             return False
-        if any(name.endswith(":onward") for name in proposal.crossed):
-            return False
-        return not any(name.endswith(":said") for name in proposal.features)
+        return not proposal.onward and not proposal.is_said
 
     def _relate(self, end: date) -> tuple[str, ...]:
         """How the end of a period lies to the document's own dates."""
@@ -245,8 +243,12 @@ def _crossed(names: tuple[str, ...], kind: FactKind) -> tuple[str, ...]:
 
 def shape_features(kind: FactKind, period: Period) -> tuple[str, ...]:
     """What speaks for a span or a day, whichever period it is."""
-    how = "point" if period.start == period.end else "span"
-    return tuple(f"{how}:{sign}" for sign in kind.signs)
+    return _signed("point" if period.start == period.end else "span", kind.signs)
+
+
+@lru_cache(maxsize=4096)
+def _signed(how: str, signs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([f"{how}:{sign}" for sign in signs])
 
 
 def _shaped(p: Proposal, kind: FactKind) -> list[tuple[Period, str]]:
