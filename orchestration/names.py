@@ -19,6 +19,7 @@ GROUP_DIMENSIONS = "dimensions"
 GROUP_VIEWS = "views"
 GROUP_AUDIT = "audit"
 GROUP_PUBLICATION = "publication"
+GROUP_RECORD = "record"
 
 RAW_DOCUMENTS = "raw_documents"
 CANDIDATE_FACTS = "candidate_facts"

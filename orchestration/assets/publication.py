@@ -34,6 +34,7 @@ from orchestration.model_version import version_variables
 from orchestration.names import (
     DUTY_REPORT,
     GROUP_PUBLICATION,
+    GROUP_RECORD,
     PUBLICATION_RECORD,
     PUBLISHED_MARTS,
     QUARANTINE,
@@ -59,7 +60,7 @@ limit {SAMPLE_ROWS}
 
 publication_record = AssetSpec(
     PUBLICATION_RECORD,
-    group_name=GROUP_PUBLICATION,
+    group_name=GROUP_RECORD,
     kinds={"duckdb"},
     description="What was published when, cell by cell: written by published_marts, so that the "
     "views which tell of it seem to come before it; they are read when the files are built.",

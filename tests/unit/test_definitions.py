@@ -31,6 +31,7 @@ GROUPS = {
     "dimensions",
     "views",
     "audit",
+    "record",
     "publication",
 }
 MARTS = {"facts", "dimensions", "views", "audit"}
