@@ -70,10 +70,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同)(?:之前的?|“)?$")
 _EQUATED = frozenset("是占为")
 """是2010年的3倍 compares as well, 是2013年起执行的 does not."""
 _ENDS_COMPARED = frozenset("比较与同前的“")
-_NAMED = re.compile(
-    r"[^,。;、:()\d]{0,14}?(?P<event>会议|大会|例会|[谈进议作话]会)"
-    r"|[^,。;、:()\d建增投完造]{0,10}?(?:实事|任务|计划|项目|要点|工程|目标)"
-)
+_MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进议作话]会)")
 _DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18
@@ -91,14 +88,9 @@ def is_since(text: str, end: int) -> bool:
     return text.find("以来", end, end + _MAX_SINCE) >= 0 and _SINCE.match(text, end) is not None
 
 
-def names_event(text: str, end: int) -> bool | None:
-    """Does a year belong to a name behind it, of a meeting (True) or of a programme (False)?
-
-    2021年全省民政工作会议 and 2025年民心工程 say when these are, not when something was counted.
-    None where no such name follows.
-    """
-    named = _NAMED.match(text, end, end + _MAX_NAME)
-    return None if named is None else named["event"] is not None
+def is_of_meeting(text: str, end: int) -> bool:
+    """Does a year belong to the name of a meeting behind it (2021年全省民政工作会议)?"""
+    return _MEETING.match(text, end, end + _MAX_NAME) is not None
 
 
 def is_dateline(text: str, end: int) -> bool:

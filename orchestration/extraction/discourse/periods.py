@@ -16,9 +16,9 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
+from orchestration.extraction.discourse.datelines import dateline
 from orchestration.extraction.discourse.dates import find_dates
 from orchestration.extraction.discourse.senses import Anchors
-from orchestration.extraction.discourse.speaking import dateline
 from orchestration.extraction.discourse.time import TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.structure.mention import Mention
@@ -52,7 +52,7 @@ _CLASSES = {
     "years": "years ymym plan five",
     "this_year": "this_year whole_year",
 }
-_FLAGS = ("compared", "until", "since", "onward", "former", "named", "convened", "dateline")
+_FLAGS = ("compared", "until", "since", "onward", "former")
 _FRAMING = frozenset({"year", "years", "last_year", "this_year", "now", "months"})
 """What a first expression may be to set the time of a document; a day or month is an event's."""
 _RELATIVE = frozenset({"this_year", "last_year", "next_year", "now", "this_month", "years"})
@@ -361,7 +361,7 @@ def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
 
 def _is_of_page(published: date | None, said: dict[int, int]) -> bool:
     """Does a day on the page say when it was copied: years after the last one that it tells of?"""
-    return bool(published and said) and max(said) <= published.year - _COPIED  # type: ignore[union-attr]
+    return published is not None and bool(said) and max(said) <= published.year - _COPIED
 
 
 def _said_years(cues: list[list[TimeCue]]) -> dict[int, int]:

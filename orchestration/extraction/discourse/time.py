@@ -17,8 +17,8 @@ from orchestration.extraction.discourse.expressions import (
     WORDS,
     is_compared,
     is_dateline,
+    is_of_meeting,
     is_since,
-    names_event,
 )
 from orchestration.extraction.discourse.senses import READERS, Anchors, Clock, Sense, as_of
 from orchestration.extraction.model import Sentence
@@ -36,9 +36,9 @@ class TimeCue(NamedTuple):
     """An expression of time, [at, end) in the cleaned text, with the periods it may mean.
 
     `compared` after 比 or 较: it dates the other side of a change; `former` after 由 or 从: it
-    dates the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起. `named`
-    before the name of a programme, `convened` of a meeting, whose year it is; `dateline` where it
-    only says when the news was sent.
+    dates the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起.
+    `convened` before the name of a meeting, whose year it is; `dateline` where it only says when
+    the news was sent.
     """
 
     at: int
@@ -50,7 +50,6 @@ class TimeCue(NamedTuple):
     since: bool = False
     onward: bool = False
     former: bool = False
-    named: bool = False
     convened: bool = False
     dateline: bool = False
 
@@ -141,10 +140,9 @@ class _Reader:
             senses = tuple(s._replace(start=began) if s.end >= began else s for s in senses)
         former = before[-1:] in _FORMER and not onward and not since
         compared = is_compared(before, text[end : end + 1])
-        is_bare = kind == "plan" or (kind == "year" and not m["e4"])
-        event = names_event(text, end) if is_bare else None
+        convened = kind == "year" and not m["e4"] and is_of_meeting(text, end)
         sent = kind in _DAYS and is_dateline(text, end)
-        flags = (compared, until, since, onward, former, event is False, event is True, sent)
+        flags = (compared, until, since, onward, former, convened, sent)
         return TimeCue(at, end, kind, senses, *flags)
 
     def _since(self, senses: tuple[Sense, ...]) -> Iterator[Sense]:

@@ -2,7 +2,7 @@
 
 Belongs here: the log-linear model that every field is settled with, and its weights. Does not
 belong here: which proposals there are (`discourse`, `subjects`), how the weights are learned
-(`benchmarks.settlement`).
+(`tests/gold/fit_settlement.py`, `benchmarks.settlement_subject`).
 
 A proposal's score is the sum of the weights of its features; its probability is the softmax over
 all proposals. The weights are `seeds/reference/settlement_weights.csv`: learned on annotated
@@ -23,13 +23,24 @@ _REMEMBERED = 20_000
 """Sums of weights that are kept."""
 
 
-class GroupWeights(dict[str, float]):
+class _Summed(dict[str, float]):
+    """Weights by feature that add up; the same features come again and again."""
+
+    def __init__(self, learned: Mapping[str, float]) -> None:
+        super().__init__(learned)
+        self.total = lru_cache(maxsize=_REMEMBERED)(self._total)
+
+    def _total(self, features: tuple[str, ...]) -> float:
+        """The sum of the weights of some features."""
+        return sum([self[name] for name in features])
+
+
+class GroupWeights(_Summed):
     """What a feature weighs for one group of facts: its own weight and that of `group|feature`."""
 
     def __init__(self, group: str, learned: Mapping[str, float]) -> None:
-        super().__init__()
+        super().__init__({})
         self.group, self.learned = group, learned
-        self.total = lru_cache(maxsize=_REMEMBERED)(self._total)
 
     def __missing__(self, name: str) -> float:
         learned = self.learned
@@ -37,18 +48,16 @@ class GroupWeights(dict[str, float]):
         self[name] = value
         return value
 
-    def _total(self, features: tuple[str, ...]) -> float:
-        """The sum of the weights of some features; the same ones come again and again."""
-        return sum([self[name] for name in features])
 
-
-class Weights(dict[str, float]):
+class Weights(_Summed):
     """The weights of one field by feature, and those of each group of facts."""
 
     def __init__(self, learned: Mapping[str, float]) -> None:
         super().__init__(learned)
         self._groups: dict[str, GroupWeights] = {}
-        self.total = lru_cache(maxsize=_REMEMBERED)(self._total)
+
+    def __missing__(self, name: str) -> float:
+        return 0.0
 
     def of_group(self, group: str) -> GroupWeights:
         """The weights of one group of facts."""
@@ -56,10 +65,6 @@ class Weights(dict[str, float]):
         if found is None:
             found = self._groups[group] = GroupWeights(group, self)
         return found
-
-    def _total(self, features: tuple[str, ...]) -> float:
-        """The sum of the weights of some features; the same ones come again and again."""
-        return sum([self.get(name, 0.0) for name in features])
 
 
 @lru_cache(maxsize=8)
