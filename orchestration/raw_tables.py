@@ -35,6 +35,20 @@ create table if not exists raw.documents (
     run_id varchar
 );
 
+-- The blocks of a document whose format has some; a table's cells are a JSON array.
+create table if not exists raw.document_blocks (
+    document_id varchar not null,
+    block integer not null,
+    kind varchar not null,
+    level integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    place varchar not null,
+    caption varchar not null,
+    cells varchar,
+    primary key (document_id, block)
+);
+
 -- The history of each path: which content stood there, and when it was read.
 create table if not exists raw.document_paths (
     source_file varchar not null,
@@ -114,6 +128,7 @@ create table if not exists raw.candidate_facts (
     status varchar,
     confidence double,
     subject varchar,
+    cell varchar not null default '',
     cues varchar,
     candidates varchar,
     extracted_at timestamp not null,
@@ -200,6 +215,13 @@ create table if not exists publication.published_changes (
 """
 
 
+# What a warehouse made by an earlier version lacks.
+ADDED_COLUMNS = """
+alter table raw.candidate_facts add column if not exists cell varchar default '';
+"""
+
+
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what does not exist yet; on an existing warehouse this changes nothing."""
+    """Create what does not exist yet; on an up-to-date warehouse this changes nothing."""
     connection.execute(RAW_TABLES)
+    connection.execute(ADDED_COLUMNS)

@@ -13,8 +13,8 @@ from dagster import RunRequest, SensorEvaluationContext, SkipReason, sensor
 
 from orchestration.duckdb_files import WarehouseBusyError, read_warehouse
 from orchestration.jobs import build_warehouse
-from orchestration.landed_documents import find_changed_files
-from orchestration.landing_zone import LandedFile, LandingZone, digest_files
+from orchestration.landing.documents import find_changed_files
+from orchestration.landing.zone import LandedFile, LandingZone, digest_files
 from orchestration.settings import Settings
 
 INTERVAL_SECONDS = 60

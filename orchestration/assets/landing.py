@@ -1,7 +1,7 @@
 """The first asset: what stands in the landing zone, loaded unchanged.
 
 Belongs here: the asset, its configuration, what its page shows. Does not belong here: how files
-are read (see `landing_zone.py`) and stored (see `landed_documents.py`).
+are read (see `landing/zone.py`) and stored (see `landing/documents.py`).
 See the README, section "How a document becomes a number".
 """
 
@@ -32,8 +32,8 @@ from orchestration.duckdb_files import single_row
 from orchestration.duty import REJECTED_FILES
 from orchestration.duty_lines import REMEDY_REJECTED
 from orchestration.errors import MendableError
-from orchestration.landed_documents import LandingReport, load_documents
-from orchestration.landing_zone import LandingZone
+from orchestration.landing.documents import LandingReport, load_documents
+from orchestration.landing.zone import LandingZone
 from orchestration.names import CHECK_ALL_FILES_LOADED, GROUP_LANDING, RAW_DOCUMENTS
 from orchestration.resources import Landing, Warehouse
 from orchestration.run_history import open_run

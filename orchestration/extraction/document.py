@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from orchestration.extraction.blocks import Block
 from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
 from orchestration.extraction.discourse.periods import PeriodFinder
@@ -29,7 +30,11 @@ from orchestration.extraction.subjects.words import find_words
 from orchestration.extraction.text.cleaning import Clean, clean
 
 
-def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extraction:
+def extract(
+    text: str,
+    sidecar: Mapping[str, object] | None = None,
+    blocks: Sequence[Block] = (),  # noqa: ARG001 - for the reader of tables
+) -> Extraction:
     """Every quantity of a decoded text as a fact, with the document's own context.
 
     A sentence on which a stage breaks is left out and told in `unreadable`; the rest is read.
@@ -38,6 +43,7 @@ def extract(text: str, sidecar: Mapping[str, object] | None = None) -> Extractio
         text: decoded, uncleaned; offsets of the facts are code points into it.
         sidecar: what is known from outside (city_code, report_year, published_at and more); it
             wins over the text.
+        blocks: what the document's format says of its parts; none for a plain text.
     """
     failures = Failures()
     opened = _open(text, sidecar, failures)

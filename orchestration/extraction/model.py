@@ -75,7 +75,12 @@ class DocumentContext:
 
 @dataclass(slots=True)
 class Fact:
-    """One quantity mention read in full; the columns of raw.candidate_facts."""
+    """One quantity mention read in full; the columns of raw.candidate_facts.
+
+    `cell` is '' for a fact read from prose. For one read from a table it is a JSON object that says
+    where: `table` (its caption or sheet), `row` and `column` (the heads above the cell, outermost
+    first, joined by " > "), `address` (`D5`).
+    """
 
     char_start: int
     char_end: int
@@ -102,6 +107,7 @@ class Fact:
     confidence: float
     subject: str
     part: int = 0
+    cell: str = ""
     cues: dict[str, str] = field(default_factory=dict)
     candidates: list[dict[str, object]] = field(default_factory=list)
 

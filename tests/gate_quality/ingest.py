@@ -23,8 +23,8 @@ from cases import Case, CaseDocument
 from expectations import gate, suite_runner
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.extracted_facts import extract_due_documents
-from orchestration.landed_documents import load_documents
-from orchestration.landing_zone import SIDECAR_SUFFIX, LandingZone
+from orchestration.landing.documents import load_documents
+from orchestration.landing.zone import SIDECAR_SUFFIX, LandingZone
 
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 # The log keeps ten rows of a rule that fails; the measurement wants each of them.

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.landed_documents import LandingReport, find_changed_files, load_documents
-from orchestration.landing_zone import LandingZone
+from orchestration.landing.documents import LandingReport, find_changed_files, load_documents
+from orchestration.landing.zone import LandingZone
 
 REPORT = "某市民政局工作总结\n全市有养老机构12家。\n"
 
@@ -149,7 +149,7 @@ def test_a_glob_leaves_the_rest_for_later(zone: Zone) -> None:
 def test_an_interrupted_load_goes_on_where_it_was(
     zone: Zone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.landed_documents.BATCH_FILES", 1)
+    monkeypatch.setattr("orchestration.landing.documents.BATCH_FILES", 1)
     zone.put("a.txt", REPORT)
     zone.put("b.txt", REPORT + "又")
     read = LandingZone.read

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.errors import MendableError
-from orchestration.landing_zone import LandingZone, digest_files, parse_sidecar
+from orchestration.landing.zone import LandingZone, digest_files, parse_sidecar
 
 REPORT = "某市民政局工作总结\n全市有养老机构12家。\n"
 

@@ -10,8 +10,8 @@ import pytest
 from dagster import RunRequest, SensorResult, SkipReason, build_sensor_context
 
 from orchestration.duckdb_files import hold_warehouse
-from orchestration.landed_documents import load_documents
-from orchestration.landing_zone import LandingZone
+from orchestration.landing.documents import load_documents
+from orchestration.landing.zone import LandingZone
 from orchestration.raw_tables import create_raw_tables
 from orchestration.sensors import landing_sensor
 

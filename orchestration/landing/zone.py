@@ -1,7 +1,7 @@
 """What stands in the landing zone, and what a file in it says.
 
 Belongs here: listing, fingerprints, reading, sidecars, reasons to reject. Does not belong here:
-the warehouse (see `landed_documents.py`), Dagster (see `assets/landing.py`).
+the warehouse (see `landing/documents.py`), Dagster (see `assets/landing.py`).
 A landing zone is a folder or any URL that fsspec opens; every file below it is a document, except
 `<file name>.meta.json`, which describes the document beside it.
 """

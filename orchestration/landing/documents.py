@@ -1,7 +1,7 @@
 """How readings of the landing zone become rows of schema `raw`.
 
 Belongs here: identity, the history of paths, supersession, rejections. Does not belong here:
-reading files (see `landing_zone.py`), facts (see `extracted_facts.py`).
+reading files (see `landing/zone.py`), facts (see `extracted_facts.py`).
 A document is its content: the same bytes under two names are one row, a changed file is a new
 document that supersedes the old one at its path. Nothing is ever deleted.
 """
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
-from orchestration.landing_zone import LandedDocument, LandedFile, LandingZone, Reading
+from orchestration.landing.zone import LandedDocument, LandedFile, LandingZone, Reading
 
 # Bounds the memory of a load; each batch is one transaction, so an interrupted run goes on.
 BATCH_BYTES = 32_000_000
