@@ -23,8 +23,12 @@ from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, settle, weights
 from orchestration.extraction.structure.mention import Mention
 
+_DATES = frozenset({"own:clause", "own:before", "own:earlier"})
+_ASIDE = frozenset({"own:compared", "own:former"})
 _IS_OTHER_SIDE = "own:compared"
 """比2010年…: the other side of a change, which is no date of the change itself."""
+DESPITE_OWN = "despite_own"
+"""Of a period told elsewhere only, where the number's own sentence says one with its year."""
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
 
@@ -96,10 +100,12 @@ class PeriodSettler:
         role, plain = m.sentence.role, kind._replace(signs=())
         also, scores = self._learned.of_group(kind.group), dict[Period, float]()
         sources: dict[Period, tuple[str, ...]] = {}
-        for proposals in self.finder.reaching(m):
+        reaching = self.finder.reaching(m)
+        aside = self._learned[DESPITE_OWN] if _tells_time(reaching[0]) and not kind.is_old else 0.0
+        for n, proposals in enumerate(reaching):
             for period, told in self._weighed(proposals, role, plain).items():
                 if period not in scores:
-                    scores[period] = told.value
+                    scores[period] = told.value + (aside if n else 0.0)
                     sources[period] = told.sources[:1]
                     if kind.shape == "open":
                         scores[period] += self._learned.total(shape_features(kind, period))
@@ -139,12 +145,15 @@ class PeriodSettler:
         found: dict[Period, list[str]] = {}
         seen: set[tuple[Period, str]] = set()
         plain = kind._replace(signs=())
+        own = self.finder.own(m)
+        aside = (DESPITE_OWN,) if _tells_time(own) and not kind.is_old else ()
         proposals = chain.from_iterable(self.finder.reaching(m))
         told = (self._evidence_of(p, m.sentence.role, plain) for p in proposals)
         for evidence, _ in chain.from_iterable(told):
             period, source = evidence.period, evidence.source
             if period not in found:
                 more = shape_features(kind, period) if kind.shape == "open" else ()
+                more = more if source.startswith("own") else (*more, *aside)
                 found[period] = [*_crossed(evidence.crossed, kind), *evidence.plain, *more]
             elif (period, source) not in seen:
                 found[period] += _crossed((f"also:{source}",), kind)
@@ -234,6 +243,11 @@ class PeriodSettler:
                 yield "rel:after_pub" if end.year > pub.year else "rel:pub_year"
             else:
                 yield f"rel:pub-{min(pub.year - end.year, 3)}"
+
+
+def _tells_time(own: list[Proposal]) -> bool:
+    """Does a sentence say a period with its year before a number, and not to compare with it?"""
+    return any(p.is_said and _DATES & {*p.crossed} and not _ASIDE & {*p.crossed} for p in own)
 
 
 def _crossed(names: tuple[str, ...], kind: FactKind) -> tuple[str, ...]:
