@@ -27,6 +27,8 @@ _DATES = frozenset({"own:clause", "own:before", "own:earlier"})
 _ASIDE = frozenset({"own:compared", "own:former"})
 _IS_OTHER_SIDE = "own:compared"
 """比2010年…: the other side of a change, which is no date of the change itself."""
+_IS_OF_OLD = "own:former"
+"""从2015年的…: the date of the old value."""
 DESPITE_OWN = "despite_own"
 """Of a period told elsewhere only, where the number's own sentence says one with its year."""
 _YEAR_IS_TOLD_FROM = 11
@@ -38,13 +40,15 @@ class FactKind(NamedTuple):
 
     `letter`: F for a flow, S for a stock, D for a standard, C for a change, share or ratio, U for
     what the catalogue does not have. `shape`: `span` covers a stretch of time, `point` holds on a
-    day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到….
+    day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到…;
+    `is_new`: its new one, which the date of the old one does not reach.
     """
 
     letter: str
     shape: str
     is_target: bool
     is_old: bool
+    is_new: bool = False
     signs: tuple[str, ...] = ()
 
     @property
@@ -169,6 +173,8 @@ class PeriodSettler:
         value = self._learned.total(plain)
         if kind.letter == "C" and not kind.is_old and _IS_OTHER_SIDE in proposal.crossed:
             return
+        if kind.is_new and _IS_OF_OLD in proposal.crossed:
+            return
         for period, how in _shaped(proposal, kind):
             if kind.is_target:
                 if self._is_over(period, proposal):
@@ -269,7 +275,9 @@ def _shaped(p: Proposal, kind: FactKind) -> list[tuple[Period, str]]:
     """A proposal as a flow's span, a stock's day, or the day before a new value holds."""
     if kind.is_old:
         first = p.end if p.point else p.start
-        found = [(_of(p.end, kind), "old_at:"), (_of(day_before(first), kind), "old_before:")]
+        found = [(_of(day_before(first), kind), "old_before:")]
+        if p.point or p.start.year == p.end.year:  # five years end with the new value
+            found.insert(0, (_of(p.end, kind), "old_at:"))
         if first.month != 1 or first.day != 1:
             found.append((_of(date(p.end.year - 1, 12, 31), kind), "old_year:"))
         return found

@@ -21,7 +21,7 @@ from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.mode import decide_status
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
-from orchestration.extraction.subjects.abstain import is_bare_part
+from orchestration.extraction.subjects.abstain import is_bare_part, is_for_several, is_of_another
 from orchestration.extraction.subjects.acceptance import choose
 from orchestration.extraction.subjects.breakdowns import decide_category, decide_residence
 from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
@@ -114,7 +114,7 @@ class Resolver(Discourse):
             r.indicator = chosen.indicator
             r.candidates = (chosen, *(c for c in candidates if c is not chosen))
         take_whole(r, self)
-        if is_bare_part(r, self):
+        if is_bare_part(r, self) or is_of_another(r, self) or is_for_several(r, self):
             r.indicator = None
         if r.measure == "level" and r.unit == "percent" and r.indicator is None:
             r.measure = "share"

@@ -166,6 +166,8 @@ class FrameBuilder:
             for mask, own, zone_weight, origin in self.frames[i].zones[:_CARRIED_ZONES]:
                 if zone_weight > _CARRIES_FROM and origin != "carried":
                     zones.append(Zone(mask & kept, own & kept, zone_weight * weight, "carried"))
+            if m.mapped and self.frames[i].near_own & self.lexicon.topic:
+                return  # told in order: its subject is that of one earlier number
             i = self.mentions[i].antecedent
             weight -= _CARRIED_STEP
 
