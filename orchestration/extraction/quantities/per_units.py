@@ -70,7 +70,7 @@ class PerUnitReader:
         if found:
             word += found[0]
         is_own = found is not None and found.start() >= m.left[0]
-        if m.antecedent is not None and not m.quantity.multiplier and not _TIMED.search(word):
+        if m.antecedent is not None and not m.quantity.multiplier and found is None:
             word += self._carried(m, m.antecedent, frames)
         return word, is_own
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from orchestration.extraction.settle.period import FactKind
 from orchestration.extraction.settle.reading import Discourse, Reading
 
+_SO_FAR = "累计"
+
 
 def fact_kind(r: Reading, d: Discourse) -> FactKind:
     """What kind of fact a reading is."""
@@ -16,7 +18,8 @@ def fact_kind(r: Reading, d: Discourse) -> FactKind:
     is_target = r.status == "target"
     before = d.antecedent(r.mention)
     is_new = before is not None and before.from_value and not r.from_value
-    told = (is_target, r.from_value, is_new)
+    is_total = _SO_FAR in d.text[r.mention.before[0] : r.mention.quantity.start]
+    told = (is_target, r.from_value, is_new, is_total)
     if r.is_change_or_share or r.unit == "percent" or kind == "ratio":
         shape = "span" if kind == "flow" and not r.is_change_or_share else "point"
         return FactKind("C", shape, *told)

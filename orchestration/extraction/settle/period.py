@@ -41,7 +41,8 @@ class FactKind(NamedTuple):
     `letter`: F for a flow, S for a stock, D for a standard, C for a change, share or ratio, U for
     what the catalogue does not have. `shape`: `span` covers a stretch of time, `point` holds on a
     day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到…;
-    `is_new`: its new one, which the date of the old one does not reach.
+    `is_new`: its new one, which the date of the old one does not reach. `is_total`: what has
+    accumulated (累计) up to a month and not in it.
     """
 
     letter: str
@@ -49,6 +50,7 @@ class FactKind(NamedTuple):
     is_target: bool
     is_old: bool
     is_new: bool = False
+    is_total: bool = False
     signs: tuple[str, ...] = ()
 
     @property
@@ -283,10 +285,12 @@ def _shaped(p: Proposal, kind: FactKind) -> list[tuple[Period, str]]:
         return found
     if kind.shape == "point":
         return [(Period(p.end, p.end), "point")]
+    is_month = (p.start.year, p.start.month) == (p.end.year, p.end.month)
+    start = p.start.replace(month=1, day=1) if kind.is_total and is_month else p.start
     if kind.shape == "span":
-        return [(Period(p.start, p.end), "span")]
+        return [(Period(start, p.end), "span")]
     day = (Period(p.end, p.end), "point")
-    return [(Period(p.start, p.end), "span"), day] if p.start < p.end else [day]
+    return [(Period(start, p.end), "span"), day] if start < p.end else [day]
 
 
 def _of(day: date, kind: FactKind) -> Period:

@@ -23,8 +23,13 @@ from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
 from orchestration.extraction.subjects.abstain import is_bare_part, is_for_several, is_of_another
 from orchestration.extraction.subjects.acceptance import choose
-from orchestration.extraction.subjects.breakdowns import decide_category, decide_residence
+from orchestration.extraction.subjects.breakdowns import (
+    decide_category,
+    decide_residence,
+    own_level_above,
+)
 from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
+from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.subjects.linking import Units, accept, rank
 
 _OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
@@ -78,7 +83,9 @@ class Resolver(Discourse):
             p = self.antecedent(r.mention)
             if r.mention.mapped and p is not None and p.indicator is None:
                 return
-            if is_of_whole and not self.has_own_topic(r) and inherit(r, self):
+            goes_on = r.mention.follows and not r.mention.distributive
+            is_of_before = goes_on or not self.has_own_topic(r)
+            if is_of_whole and is_of_before and inherit(r, self):
                 return
             is_told_of = r.source is not None and not r.mention.attached
             if is_told_of and not self.has_near_topic(r):
@@ -159,10 +166,10 @@ class Resolver(Discourse):
         run = [self.mentions[i] for i in r.mention.run]
         if r.measure == "level" and self._is_yearly(run, indicator):
             return YEARLY
-        before = self.readings[-2] if len(self.readings) > 1 else None
-        if before is not None and before.mention.sentence is r.mention.sentence:
-            if before.indicator is indicator and before.unit_raw in {STANDARD, YEARLY}:
-                return before.unit_raw
+        for before in self.readings[-2:-1]:
+            is_beside = before.mention.sentence is r.mention.sentence
+            if is_beside and before.indicator is indicator and before.unit_raw == YEARLY:
+                return YEARLY
         return STANDARD
 
     def _is_yearly(self, told: list[Mention], indicator: Indicator) -> bool:
@@ -174,7 +181,7 @@ class Resolver(Discourse):
 
     def _area(self, r: Reading) -> str:
         is_per_case = r.unit == "CNY" and bool(r.frame.near & self.per_case)
-        area = self.areas.area(r.mention, own_clause=is_per_case)
+        area = self.areas.area(r.mention, own_clause=is_per_case) or own_level_above(r, self)
         p = self.antecedent(r.mention)
         if p is None or r.measure != "share" or area:
             return area

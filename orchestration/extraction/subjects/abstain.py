@@ -150,16 +150,21 @@ def _contradicts(r: Reading, indicator: Indicator, d: Discourse) -> bool:
 def is_bare_part(r: Reading, d: Discourse) -> bool:
     """Is it a part that no residence, category or area tells from its whole?"""
     m, whole = r.mention, d.whole(r.mention)
-    if r.indicator is None or r.is_change or r.unit == "percent" or m.follows:
+    if r.indicator is None or r.is_change or r.unit == "percent":
         return False
+    if m.follows:  # 其中矿务局4270户7380人: both are of the same part
+        head = d.readings[m.run[0]]
+        told = find_category(r, d, d.dimensions(r.indicator)) or d.areas.area(m)
+        return head.indicator is None and head.mention.whole is not None and not told
     if d.text[m.left[0] - 2 : m.left[0]] == "中,":
         is_same = not d.has_own_topic(r)
     else:
         is_same = whole is not None and whole.indicator is r.indicator
-    part, known = part_before(r, d), whole.area if whole is not None else ""
-    if part is not None:
-        if part.residence != "total" or part.category or part.area not in {"", known}:
-            return False
+    is_named = residue_of(m.left, r, d) >= _RESTRICTED
+    part, known = None if is_named else part_before(r, d), whole.area if whole is not None else ""
+    is_apart = part is not None and part.area not in {"", known}
+    if part is not None and (is_apart or part.residence != "total" or part.category):
+        return False
     return is_same and not (
         _OTHER_TIME.search(r.left)
         or r.frame.near & (d.sided | d.new)
@@ -169,7 +174,7 @@ def is_bare_part(r: Reading, d: Discourse) -> bool:
 
 
 def is_of_another(r: Reading, d: Discourse) -> bool:
-    """孤儿56名、困境儿童102名,标准分别为1900元、1400元: told in order, the second is of no orphans."""
+    """孤儿56名、困境儿童102名,标准分别为1900元、1400元: the second is of no orphans."""
     p = d.antecedent(r.mention)
     if r.indicator is None or p is None or not r.mention.mapped or d.has_own_topic(r):
         return False
@@ -178,7 +183,7 @@ def is_of_another(r: Reading, d: Discourse) -> bool:
 
 
 def is_for_several(r: Reading, d: Discourse) -> bool:
-    """孤儿326人、困境儿童512人,发放生活费412万元: what is spent on both is the outlay on neither."""
+    """孤儿326人、困境儿童512人,发放生活费412万元: spent on both is the outlay on neither."""
     p = d.antecedent(r.mention)
     if r.unit != "CNY" or r.indicator is None or r.is_change_or_share or d.has_own_topic(r):
         return False
