@@ -54,6 +54,8 @@ _START = re.compile(
 )
 _OF_OWN = re.compile("[全我][市县区省州]$")
 _COMMA = re.compile("[,;]")
+_COUNT = re.compile(r"\d+[所家个]")
+"""县级福利院8所: a kind of institution that is counted."""
 WITH_BUREAU = re.compile(r"[、和与及][市县区省州]?民政")
 _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月末|月底)$")
 _REPORTS = re.compile(rf"(?:镇|乡|街道|{pattern('estate').pattern}|{_INSTITUTION})$")
@@ -277,7 +279,8 @@ class AreaNames:
 
     def _institution(self, m: re.Match[str], start: int, end: int) -> Iterator[Area]:
         for whose in _OWN_INSTITUTION.finditer(self.text, max(start, m.start() - 10), m.end()):
-            yield self._area(whose.start(), m.end(), end)
+            if whose.end() == m.end() and not _COUNT.match(self.text, m.end()):
+                yield self._area(whose.start(), m.end(), end)
 
     def _superiors(self, start: int, end: int) -> Iterator[Area]:
         if self.superior is None:

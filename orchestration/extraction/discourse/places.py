@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.model import Place
 from orchestration.extraction.reference import REFERENCE, read_table
+from orchestration.extraction.subjects.segmenter import words
 
 CITIES_CSV = REFERENCE / "cities.csv"
 
@@ -33,6 +34,9 @@ _BEFORE_SHORT_NAME = frozenset(
 )
 _KINDS_IN_SHORT = frozenset("州县旗")
 """A name of two characters that ends in its kind (成县, 克州) hides in others: 抵达旗舰店."""
+_HAN, _HAN_START = re.compile("[\u4e00-\u9fff]+$"), re.compile("[\u4e00-\u9fff]*")
+_AROUND = 4
+"""Characters on each side of a short name in which words are told apart."""
 _BREAKS_NAME = frozenset("场域")
 _BREAKS_SHORT_NAME = frozenset("场域镇乡街路村")
 _ENGLISH_KIND = re.compile(r" (?:(?:Autonomous|Forestry|Special|New) )?[A-Z][a-z]+$")
@@ -221,9 +225,23 @@ def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) ->
     if after == "级" and name[-1] in "市县区":
         return False
     before = text[start - 1 : start]
+    if is_short and len(name) == 2 and not _is_whole_word(text, start, end):
+        return False
     if len(name) != 2 or not before or (is_short and not _ends_in_kind(name)):
         return True
     return before in _BEFORE_SHORT_NAME or not "\u4e00" <= before <= "\u9fff"
+
+
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    """Does a name begin and end where words do (江西上高, not 90岁以上高龄老人)?"""
+    around = _HAN.search(text[max(0, start - _AROUND) : start])
+    first = start - (len(around.group()) if around else 0)
+    behind = _HAN_START.match(text, end, end + _AROUND)
+    at, borders = first, {first}
+    for word in words(text[first : behind.end() if behind else end]):
+        at += len(word)
+        borders.add(at)
+    return start in borders and end in borders
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,8 @@ _RUN_GAP = re.compile(
     r"[、,;]?(?:和|及|与|以及|或)?(?:上升|下降|增长|减少|增加|提高)?"
     r"(?:每人每[月年]|每[月年]|月人均|年人均|人均)?(?:约|近|超过|达到|达)?"
 )
+_PER_HEAD = re.compile("人均|每[人月年]")
+"""支出68万元,人均500元: behind a comma, another measure of the same."""
 _OF_WHICH = re.compile(r"其中|包括|含|按[^,;。]{1,8}(?:分(?!别)|看|划分)")
 _RIGHT_CUT = re.compile(r"中(?!心|老年|介|医|小学)|因(?!灾)|以(?![上下内来及])|用于|通过")
 _PAIRED = re.compile(r"(?:乡镇|街道|镇|乡|县|区|市|\))$")
@@ -198,7 +200,9 @@ def _joins(text: str, previous: Mention, m: Mention) -> bool:
     start, end = previous.quantity.end, m.quantity.start
     if m.antecedent != previous.index or not _RUN_GAP.fullmatch(text, start, end):
         return False
-    return start == end or text[start] not in ",;" or m.right[1] <= m.right[0] + 1
+    if start == end or text[start] not in ",;":
+        return True
+    return m.right[1] <= m.right[0] + 1 and not _PER_HEAD.search(text, start, end)
 
 
 def _same_units(m: Mention, other: Mention) -> bool:

@@ -39,8 +39,24 @@ def decide_residence(r: Reading, d: Discourse) -> None:
         part = part_before(r, d)
         whole = part if part and part.residence != "total" else d.readings[m.whole]
         r.residence = "total" if _is_sided_by_definition(whole.indicator) else whole.residence
+    elif not is_sided and (before := _goes_on_from(r, d)) is not None:
+        r.residence = before.residence
     elif is_sided or not (r.frame.near & d.per_head or _sums_up(r, d)):
         r.residence = _residence_of_zones(r, d)
+
+
+def _goes_on_from(r: Reading, d: Discourse) -> Reading | None:
+    """农村低保300人,占6%,补差由93元提高到108元,发放90万元: of the same subject as before."""
+    p = d.antecedent(r.mention)
+    if p is None or p.indicator is None or r.indicator is None or r.mention.distributive:
+        return None
+    if d.has_own_topic(r) or r.frame.near & (d.both | d.per_head) or d.is_parted(r.mention):
+        return None
+    is_same = p.mention.sentence is r.mention.sentence
+    is_same = is_same and p.indicator.domain == r.indicator.domain
+    if not is_same or _sums_up(r, d) or _ends_sides(r, p.residence, d):
+        return None
+    return p
 
 
 def _only_counts_on(m: Mention, p: Reading) -> bool:
@@ -134,7 +150,20 @@ def _residence_of_zones(r: Reading, d: Discourse) -> str:
             return "total" if zone.origin == "carried" and is_over else side
         if zone.own & d.lexicon.topic and zone.origin != "heading":
             return _only_residence(r, d, zone.mask)
-    return "total"
+    return _only_side(r, d)
+
+
+def _only_side(r: Reading, d: Discourse) -> str:
+    """农村五保3万人;年供养标准集中1680元: what a sentence tells of one side only stays with it."""
+    if r.indicator is None or _WHOLE_AREA.search(d.text, *r.mention.left):
+        return "total"
+    family = r.indicator.indicator_id.split("_")[0]
+    said = {
+        p.residence
+        for p in _earlier_in_sentence(r.mention, d)
+        if p.indicator is not None and p.indicator.indicator_id.split("_")[0] == family
+    }
+    return said.pop() if len(said) == 1 else "total"
 
 
 def _last_side(r: Reading, d: Discourse) -> str:

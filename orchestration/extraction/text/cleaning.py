@@ -16,6 +16,7 @@ from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
+from orchestration.extraction.text.unfolding import find_folds
 from orchestration.extraction.text.wrapping import find_wraps
 
 __all__ = ["NORMAL_FORM", "Clean", "Decoded", "UndecodableDocument", "clean", "decode"]
@@ -27,6 +28,7 @@ _LOOKALIKES = {
     "〜": "~", "∼": "~", "˜": "~", "﹢": "+", "﹙": "(", "﹚": ")", "﹐": ",", "﹔": ";", "﹕": ":",
     "∶": ":", "︰": ":", "﹒": ".", "⁄": "/", "∕": "/", "｡": "。", "､": "、", "•": "·", "・": "·",
     "‧": "·", "〇": "○", "Ο": "○", "О": "○", "◯": "○", "〝": "“", "〞": "”", "＂": '"',
+    "「": "“", "」": "”", "『": "“", "』": "”",
 }  # fmt: skip
 _SIMPLIFIED = {
     row["traditional"]: row["simplified"] for row in read_table("traditional_characters")
@@ -48,6 +50,7 @@ _CHINESE_STOP = re.compile(
 )
 """A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).) or of a
 per-unit (元/人.月)."""
+_STRAIGHT_QUOTES = re.compile('"([^"\n]{1,40})"')
 _READING = re.compile(r"\((?<=[一-鿿]\()[a-zü]{0,3}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěè]{0,4}\)")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -95,13 +98,15 @@ def clean(text: str) -> Clean:
     Two numbers are never joined: a blank between them stays (a tab or a wide one as a tab, which
     parts cells), and a full-width comma between two half-width digits stays full-width unless it
     can only be a thousands separator. Newlines stay,
-    except those that break a paragraph at a fixed width.
+    except those that break a paragraph at a fixed width; numbered paragraphs that run on in one
+    line get lines of their own.
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
     cleaned = _normalise(cleaned)
     cleaned = _edit(cleaned, list(_find_readings(cleaned)), stages)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
+    cleaned = _edit(cleaned, find_folds(cleaned), stages)
     cleaned = _edit(cleaned, find_broken_numbers(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_gaps(cleaned)), stages)
     return Clean(cleaned, len(text), tuple(stages))
@@ -129,6 +134,8 @@ def _normalise(text: str) -> str:
     else:  # str.replace over the few characters that occur beats str.translate tenfold
         for character in odd:
             text = text.replace(character, NORMAL_FORM[character])
+    if '"' in text:
+        text = _STRAIGHT_QUOTES.sub(r"“\1”", text)
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
