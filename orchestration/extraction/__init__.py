@@ -2,14 +2,16 @@
 
 The rooms are the stages, in the order in which `document.extract` runs them:
 
-1. `text`: `decoding`, `cleaning` (with `markup`, `wrapping`, `broken_numbers`, `offsets`);
+1. `text`: `decoding`, `cleaning` (with `markup`, `wrapping`, `unfolding`, `broken_numbers`,
+   `offsets`);
    `numerals`, which every room reads Chinese digits with
 2. `layout`: `sentences` (with `lines`, `headings`, `sections`)
 3. `quantities`: `scan` (with `patterns`, `numbers`, `nouns`, `bare`), giving a `quantity` each;
-   `units`, `per_units`
+   `units`, `per_units`, `standards`
 4. `structure`: `mentions` (with `distribution`, `modality`), giving a `mention` each
 5. `discourse`: `context` (with `genre`, `dates`, `reported_period`, `reporter`, `place_evidence`,
-   `places`), `periods` (with `time`, `expressions`, `senses`), `areas` (with `area_names`),
+   `places`), `periods` (with `own_dates`, `time`, `expressions`, `senses`), `areas` (with
+   `area_names`),
    `status`, `measures`
 6. `subjects`: `lexicon` (with `vocabulary`), `frames` (with `words`, `nearest`), giving a `frame`
    each; `linking`, `inheritance`, `abstain`, `breakdowns`; `naming`, `labels`, `segmenter`

@@ -17,23 +17,23 @@ from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.datelines import dateline
-from orchestration.extraction.discourse.dates import find_dates
-from orchestration.extraction.discourse.senses import Anchors
+from orchestration.extraction.discourse.own_dates import (
+    SILENT,
+    count_said_years,
+    find_stamps,
+    is_of_page,
+    read_anchors,
+    tell_speaking,
+)
 from orchestration.extraction.discourse.time import TimeCue, read_cues
 from orchestration.extraction.model import DocumentContext, Sentence
 from orchestration.extraction.structure.mention import Mention
 
-_SILENT = frozenset({"furniture", "meta"})
 _ABOVE = frozenset({"title", "heading"})
 _OPENING = 16
 """Characters at the start of a sentence in which a period is told for what follows."""
 _SURE = 0.85
 """The confidence of a reported period after which no result can lie."""
-_GUESSED = 0.7
-"""The confidence of a reported period that only the body's years speak for."""
-_RELEASES = frozenset({"news", "other", "briefing", "interview"})
-_COPIED = 3
-"""Years after all that a text tells from which a day on its page is not that of its publication."""
 _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.、]")
 _ITEM = re.compile(
     r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[((]?\d{1,2}[))、.](?!\d)|[①-⑳]|[-—]{2}|[一二三四五六七八九]是)"
@@ -42,7 +42,6 @@ _LONGEST_LIST = 40
 INTRODUCED = "introduced"
 _GOVERNED = ("own:earlier", "own:rank0", "own:opens", INTRODUCED)
 """How the line that introduces a list stands to the numbers of its items."""
-_ISO_DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
 
@@ -98,13 +97,13 @@ class PeriodFinder:
 
     def __init__(self, text: str, context: DocumentContext, sentences: list[Sentence]) -> None:
         self.text, self.context = text, context
-        self._stamps = list(_stamps(text, sentences))
-        anchors = first = _anchors(context, self._stamps)
-        self.sentences = [s for s in sentences if s.role not in _SILENT]
+        self._stamps = list(find_stamps(text, sentences))
+        anchors = first = read_anchors(context, self._stamps)
+        self.sentences = [s for s in sentences if s.role not in SILENT]
         self._at = {s.start: i for i, s in enumerate(self.sentences)}
         self._cues = read_cues(text, anchors, self.sentences)
-        self.said_years = said = _said_years(self._cues)
-        if not context.is_published_given and _is_of_page(anchors.published, said):
+        self.said_years = said = count_said_years(self._cues)
+        if not context.is_published_given and is_of_page(anchors.published, said):
             anchors = anchors._replace(published=None)
             self._stamps = []
         told = max(said, key=lambda year: said[year], default=None)
@@ -121,7 +120,7 @@ class PeriodFinder:
             for s, own in zip(self.sentences, self._cues, strict=True)
             if s.role in _ABOVE and own
         }
-        self.speaking = _speaking(anchors)
+        self.speaking = tell_speaking(anchors)
         self.is_sure = anchors.published is not None or context.period_confidence >= _SURE
         self._last: tuple[int, list[Proposal]] = (-1, [])
         self._own: dict[tuple[_Place, ...], list[Proposal]] = {}
@@ -340,55 +339,6 @@ class PeriodFinder:
                 sense.start, sense.end, sense.point, cue.kind, crossed, more,
                 is_said, is_own and is_said, cue.onward,
             )  # fmt: skip
-
-
-def _stamps(text: str, sentences: list[Sentence]) -> Iterator[date]:
-    """The days that stand on the page around its text, and those in figures (2020-07-29)."""
-    for s in sentences:
-        line = text[s.start : s.end]
-        if s.role in _SILENT or _ISO_DAY.search(line):
-            yield from (day for _, day in find_dates(line))
-
-
-def _anchors(context: DocumentContext, stamps: list[date]) -> Anchors:
-    """The document's dates; a reported period that only runs up to the publication is none.
-
-    A page that does not say when it came out is as old as the latest day that stands on it.
-    """
-    start, end, published = context.report_start, context.report_end, context.published_at
-    published = published or max(stamps, default=None)
-    if end == published:
-        start = end = None
-    if end and context.genre in _RELEASES:
-        is_past = published is not None and end.year < published.year - 1
-        if context.period_confidence <= _GUESSED or is_past:
-            start = end = None
-    return Anchors(start, end, published)
-
-
-def _is_of_page(published: date | None, said: dict[int, int]) -> bool:
-    """Does a day on the page say when it was copied: years after the last one that it tells of?"""
-    return published is not None and bool(said) and max(said) <= published.year - _COPIED
-
-
-def _said_years(cues: list[list[TimeCue]]) -> dict[int, int]:
-    """How often each year is said, in expressions that compare nothing, in their order."""
-    votes: dict[int, int] = {}
-    for cue in chain.from_iterable(cues):
-        if cue.senses[0].origin == "said" and not cue.compared and cue.kind != "plan":
-            year = cue.senses[0].end.year
-            votes[year] = votes.get(year, 0) + 1
-    return votes
-
-
-def _speaking(anchors: Anchors) -> str:
-    """How the reported year lies to the day of publication: 去年 is counted from one of them."""
-    if not anchors.published:
-        return "unpublished"
-    if not anchors.end:
-        return "unreported"
-    years = anchors.published.year - anchors.end.year
-    return "same_year" if years == 0 else "year_after" if years == 1 else "later"
 
 
 def _year(year: int, name: str, genre: str, *more: str) -> Proposal:
