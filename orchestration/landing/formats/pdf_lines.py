@@ -1,0 +1,179 @@
+"""Lines of text from the characters of a page, in the order in which a reader takes them.
+
+Belongs here: rows, gaps, columns of print. Does not belong here: paragraphs (see `pdf`), ruled
+tables (see `pdf_grids`). Sizes are heights of the font, about one em.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from orchestration.landing.formats.content import join_lines
+from orchestration.landing.formats.pdf_page import Glyph
+
+# A gap of so many ems parts columns or cells; justified print has less than one.
+_WIDE_GAP = 1.6
+_WORD_GAP = 0.22
+_SAME_LINE = 0.35
+_MIN_COLUMN_CHARACTERS = 9
+_MAX_DEPTH = 3
+
+
+@dataclass(slots=True)
+class Line:
+    """A stretch of print without a wide gap; `left` and `right` are the margins of its column."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    left: float = 0.0
+    right: float = 0.0
+    has_gaps: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """What stands at one height: stretches from left to right, or a table (`table` counts)."""
+
+    y: float
+    stretches: list[Line] = field(default_factory=list)
+    table: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The row as it would be printed alone."""
+        return " ".join(stretch.text for stretch in self.stretches)
+
+
+def find_rows(glyphs: Iterable[Glyph]) -> list[Row]:
+    """Return the rows of print from top to bottom."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (-glyph.y, glyph.x0)):
+        if rows and rows[-1][0].y - glyph.y <= _SAME_LINE * min(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    found = [Row(row[0].y, _stretches(sorted(row, key=lambda g: g.x0))) for row in rows]
+    return [row for row in found if row.stretches]
+
+
+def cell_text(glyphs: Iterable[Glyph]) -> str:
+    """The text of a table's cell: its rows joined, numbers kept apart."""
+    return join_lines([row.text for row in find_rows(glyphs)])
+
+
+def _stretches(row: Sequence[Glyph]) -> list[Line]:
+    found: list[Line] = []
+    run: list[Glyph] = []
+    has_blank = False
+    text = ""
+    for glyph in row:
+        if glyph.character.isspace():
+            has_blank = has_blank or bool(run)
+            continue
+        if run:
+            gap, size = glyph.x0 - run[-1].x1, max(glyph.size, run[-1].size)
+            if glyph.character == run[-1].character and glyph.x0 - run[-1].x0 < 0.15 * size:
+                # Bold drawn by printing twice.
+                continue
+            if gap > _WIDE_GAP * size:
+                found.append(_line(text, run))
+                run, text = [], ""
+            elif has_blank or (gap > _WORD_GAP * size and _are_latin(run[-1], glyph)):
+                text += " "
+        text += glyph.character
+        run.append(glyph)
+        has_blank = False
+    if run:
+        found.append(_line(text, run))
+    return found
+
+
+def _are_latin(one: Glyph, other: Glyph) -> bool:
+    return one.character.isascii() and other.character.isascii()
+
+
+def _line(text: str, run: Sequence[Glyph]) -> Line:
+    sizes = sorted(glyph.size for glyph in run)
+    return Line(text, run[0].x0, run[-1].x1, run[0].y, sizes[len(sizes) // 2])
+
+
+def in_reading_order(rows: Sequence[Row], depth: int = 0) -> list[Line | int]:
+    """Return lines, and the numbers of tables, column after column where there are columns."""
+    gutter = _gutter(rows) if depth < _MAX_DEPTH else None
+    if gutter is None:
+        return _without_columns(rows)
+    found: list[Line | int] = []
+    beside: list[Row] = []
+    alone: list[Row] = []
+    for row in rows:
+        if row.table is not None or any(s.x0 < gutter < s.x1 for s in row.stretches):
+            found += _columns(beside, gutter, depth)
+            beside = []
+            alone.append(row)
+        else:
+            found += _without_columns(alone)
+            alone = []
+            beside.append(row)
+    return [*found, *_columns(beside, gutter, depth), *_without_columns(alone)]
+
+
+def _columns(rows: Sequence[Row], gutter: float, depth: int) -> list[Line | int]:
+    found: list[Line | int] = []
+    for is_left in (True, False):
+        parts = [
+            Row(row.y, [s for s in row.stretches if (s.x1 <= gutter) == is_left]) for row in rows
+        ]
+        found += in_reading_order([row for row in parts if row.stretches], depth + 1)
+    return found
+
+
+def _gutter(rows: Sequence[Row]) -> float | None:
+    """The middle of the strip that parts columns of prose; short stretches make a table."""
+    stretches = [s for row in rows for s in row.stretches]
+    if len(stretches) < 6:
+        return None
+    left, right = min(s.x0 for s in stretches), max(s.x1 for s in stretches)
+    narrow = [s for s in stretches if s.x1 - s.x0 < 0.6 * (right - left)]
+    n_narrow, n_all = sum(len(s.text) for s in narrow), sum(len(s.text) for s in stretches)
+    if n_narrow < 0.5 * n_all or n_narrow < _MIN_COLUMN_CHARACTERS * len(narrow):
+        return None
+    size = sorted(s.size for s in narrow)[len(narrow) // 2]
+    spans = sorted((s.x0, s.x1) for s in narrow)
+    edge, best, gutter = spans[0][1], size, None
+    for x0, x1 in spans:
+        if x0 - edge > best and 0.15 < ((x0 + edge) / 2 - left) / (right - left) < 0.85:
+            best, gutter = x0 - edge, (x0 + edge) / 2
+        edge = max(edge, x1)
+    if gutter is None:
+        return None
+    n_left = sum(s.x1 <= gutter for s in narrow)
+    return gutter if min(n_left, len(narrow) - n_left) >= 3 else None
+
+
+def _without_columns(rows: Sequence[Row]) -> list[Line | int]:
+    lines = [_joined(row) for row in rows if row.table is None]
+    if lines:
+        left, right = _margins(lines)
+        for line in lines:
+            line.left, line.right = left, right
+    following = iter(lines)
+    return [row.table if row.table is not None else next(following) for row in rows]
+
+
+def _joined(row: Row) -> Line:
+    """A row with wide gaps as one line, tabs in the gaps: a table that no lines are ruled for."""
+    first, last = row.stretches[0], row.stretches[-1]
+    text = "\t".join(stretch.text for stretch in row.stretches)
+    return Line(text, first.x0, last.x1, row.y, first.size, has_gaps=len(row.stretches) > 1)
+
+
+def _margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """The left margin is the first at which two lines begin: a single one may hang out."""
+    starts = sorted(line.x0 for line in lines)
+    left = next((a for a, b in pairwise(starts) if b - a < 2.0), starts[0])
+    return left, max(line.x1 for line in lines)

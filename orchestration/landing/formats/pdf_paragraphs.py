@@ -1,0 +1,100 @@
+"""Paragraphs from the lines of a PDF: which line goes on where the one before ended.
+
+Belongs here: margins, indents, gaps, headings by their size. Does not belong here: finding lines
+(see `pdf_lines`). A line is continued when it fills its column and the next begins at the margin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+from orchestration.landing.formats.pdf_lines import Line
+
+Item = TypeVar("Item")
+
+_SENTENCE_END = "。!?;:!?;:"
+_LETTERS = re.compile(r"[A-Za-z]{2}-$")
+_FULL, _INDENT, _GAP = 1.8, 0.8, 1.45
+_HEADING_SIZE, _SAME_SIZE = 1.12, 0.08
+_MIN_INDENTED = 0.12
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The text of lines that belong together; `level` is above 0 for a heading."""
+
+    text: str
+    level: int = 0
+
+
+def paragraphs(items: Sequence[tuple[Line | Item, int]]) -> Iterator[tuple[Paragraph | Item, int]]:
+    """Join lines to paragraphs; whatever else stands between them is handed on in its place."""
+    lines = [item for item, _ in items if isinstance(item, Line)]
+    shape = _Shape(lines)
+    open_text, begun, last = "", 0, None
+    for item, page in items:
+        if not isinstance(item, Line):
+            if last:
+                yield Paragraph(open_text, shape.level(last)), begun
+            last = None
+            yield item, page
+        elif last and shape.continues(last, item):
+            open_text = _join(open_text, item.text)
+            last = item
+        else:
+            if last:
+                yield Paragraph(open_text, shape.level(last)), begun
+            open_text, begun, last = item.text, page, item
+    if last:
+        yield Paragraph(open_text, shape.level(last)), begun
+
+
+class _Shape:
+    """What the lines of a document have in common: size of its print, distance, use of indents."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        sizes: Counter[float] = Counter()
+        for line in lines:
+            sizes[round(line.size, 1)] += len(line.text)
+        self.body = sizes.most_common(1)[0][0] if sizes else 1.0
+        larger = sorted({size for size in sizes if size > _HEADING_SIZE * self.body}, reverse=True)
+        self._levels = {size: level for level, size in enumerate(larger, 1)}
+        steps = Counter(round(a.y - b.y) for a, b in pairwise(lines) if a.y > b.y and _alike(a, b))
+        self.step = steps.most_common(1)[0][0] if steps else 0.0
+        indented = sum(line.x0 > line.left + _INDENT * line.size for line in lines)
+        self.has_indents = indented >= _MIN_INDENTED * len(lines)
+
+    def level(self, line: Line) -> int:
+        """The level of a heading, 0 for the body."""
+        return min(9, self._levels.get(round(line.size, 1), 0))
+
+    def continues(self, line: Line, following: Line) -> bool:
+        """Say whether a line goes on in the one that follows it."""
+        if line.has_gaps or following.has_gaps or not _alike(line, following):
+            return False
+        if line.x1 < line.right - _FULL * line.size:
+            return False
+        if following.x0 > following.left + _INDENT * following.size:
+            return False
+        fell = line.y - following.y
+        if self.step and fell > 0 and fell > _GAP * max(self.step, line.size):
+            return False
+        return self.has_indents or line.text[-1] not in _SENTENCE_END
+
+
+def _alike(line: Line, following: Line) -> bool:
+    return abs(line.size - following.size) <= _SAME_SIZE * max(line.size, following.size)
+
+
+def _join(text: str, following: str) -> str:
+    """Latin words keep a blank or lose their hyphen; a number broken by the margin is whole."""
+    if _LETTERS.search(text) and following[0].islower():
+        return text[:-1] + following
+    is_word = text[-1].isascii() and following[0].isascii()
+    are_digits = text[-1] in "0123456789.," and following[0].isdigit()
+    return f"{text} {following}" if is_word and not are_digits else text + following
