@@ -178,7 +178,10 @@ def _load_batch(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[D
         {"ids": ids},
     ).fetchall()
     blocks = load_blocks(connection, ids)
-    return [DueDocument(*row, blocks.get(row[0], ())) for row in rows]
+    return [
+        DueDocument(document_id, text, sidecar, sidecar_hash, blocks.get(document_id, ()))
+        for document_id, text, sidecar, sidecar_hash in rows
+    ]
 
 
 def _extract_batches(batches: Iterator[list[DueDocument]], *, is_parallel: bool) -> Iterator[Rows]:

@@ -17,6 +17,7 @@ from orchestration.landing.formats.pdf_page import Glyph
 _WIDE_GAP = 1.6
 _WORD_GAP = 0.22
 _SAME_LINE = 0.35
+_TWICE = 0.15
 _MIN_COLUMN_CHARACTERS = 9
 _MAX_DEPTH = 3
 
@@ -67,34 +68,38 @@ def cell_text(glyphs: Iterable[Glyph]) -> str:
 
 
 def _stretches(row: Sequence[Glyph]) -> list[Line]:
+    printed, blanks = _printed(row)
+    gaps = [following.x0 - glyph.x1 for glyph, following in pairwise(printed)]
+    usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if gaps else 0.0
     found: list[Line] = []
-    run: list[Glyph] = []
-    has_blank = False
-    text = ""
-    for glyph in row:
-        if glyph.character.isspace():
-            has_blank = has_blank or bool(run)
-            continue
-        if run:
-            gap, size = glyph.x0 - run[-1].x1, max(glyph.size, run[-1].size)
-            if glyph.character == run[-1].character and glyph.x0 - run[-1].x0 < 0.15 * size:
-                # Bold drawn by printing twice.
-                continue
-            if gap > _WIDE_GAP * size:
-                found.append(_line(text, run))
-                run, text = [], ""
-            elif has_blank or (gap > _WORD_GAP * size and _are_latin(run[-1], glyph)):
-                text += " "
+    run, text = [printed[0]] if printed else [], printed[0].character if printed else ""
+    for i, (glyph, gap) in enumerate(zip(printed[1:], gaps, strict=True), 1):
+        size = max(glyph.size, run[-1].size)
+        if gap > _WIDE_GAP * size:
+            found.append(_line(text, run))
+            run, text = [], ""
+        # Letter-spaced and justified print is wide everywhere; a blank is wider than that.
+        elif i in blanks or gap > usual + _WORD_GAP * size:
+            text += " "
         text += glyph.character
         run.append(glyph)
-        has_blank = False
-    if run:
-        found.append(_line(text, run))
-    return found
+    return [*found, _line(text, run)] if run else found
 
 
-def _are_latin(one: Glyph, other: Glyph) -> bool:
-    return one.character.isascii() and other.character.isascii()
+def _printed(row: Sequence[Glyph]) -> tuple[list[Glyph], set[int]]:
+    """The characters without blanks, and before which of them a blank stands."""
+    printed: list[Glyph] = []
+    blanks: set[int] = set()
+    for glyph in row:
+        if glyph.character.isspace():
+            blanks.add(len(printed))
+            continue
+        last = printed[-1] if printed else None
+        is_twice = last and last.character == glyph.character
+        # Bold that is drawn by printing twice.
+        if not last or not is_twice or glyph.x0 - last.x0 >= _TWICE * glyph.size:
+            printed.append(glyph)
+    return printed, blanks
 
 
 def _line(text: str, run: Sequence[Glyph]) -> Line:

@@ -19,7 +19,10 @@ Item = TypeVar("Item")
 
 _SENTENCE_END = "。!?;:!?;:"
 _LETTERS = re.compile(r"[A-Za-z]{2}-$")
-_FULL, _INDENT, _GAP = 1.8, 0.8, 1.45
+# A number or Latin word is not broken, and the sign after a word does not begin a line.
+_FIRST_WORD = re.compile(r"(?P<latin>[!-~]*)\w?[^\w\s(《“【!-~]?")
+_SLACK, _INDENT = 0.8, 0.8
+_GAP, _WIDE_GAP = 1.2, 1.45
 _HEADING_SIZE, _SAME_SIZE = 1.12, 0.08
 _MIN_INDENTED = 0.12
 
@@ -64,8 +67,12 @@ class _Shape:
         self.body = sizes.most_common(1)[0][0] if sizes else 1.0
         larger = sorted({size for size in sizes if size > _HEADING_SIZE * self.body}, reverse=True)
         self._levels = {size: level for level, size in enumerate(larger, 1)}
-        steps = Counter(round(a.y - b.y) for a, b in pairwise(lines) if a.y > b.y and _alike(a, b))
-        self.step = steps.most_common(1)[0][0] if steps else 0.0
+        steps, breaks = [], []
+        for line, following in pairwise(lines):
+            if line.y > following.y and _alike(line, following):
+                (steps if _is_full(line, following) else breaks).append(line.y - following.y)
+        self.step = _middle(steps)
+        self.has_gaps = bool(self.step) and _middle(breaks) > _GAP * self.step
         indented = sum(line.x0 > line.left + _INDENT * line.size for line in lines)
         self.has_indents = indented >= _MIN_INDENTED * len(lines)
 
@@ -77,14 +84,27 @@ class _Shape:
         """Say whether a line goes on in the one that follows it."""
         if line.has_gaps or following.has_gaps or not _alike(line, following):
             return False
-        if line.x1 < line.right - _FULL * line.size:
-            return False
-        if following.x0 > following.left + _INDENT * following.size:
+        is_indented = following.x0 > following.left + _INDENT * following.size
+        if is_indented or not _is_full(line, following):
             return False
         fell = line.y - following.y
-        if self.step and fell > 0 and fell > _GAP * max(self.step, line.size):
-            return False
+        if fell > 0 and self.step:
+            if fell > (_GAP if self.has_gaps else _WIDE_GAP) * max(self.step, line.size):
+                return False
+            if self.has_gaps:
+                return True
         return self.has_indents or line.text[-1] not in _SENTENCE_END
+
+
+def _is_full(line: Line, following: Line) -> bool:
+    """Say whether the first word of the next line had no room at the end of this one."""
+    word = _FIRST_WORD.match(following.text)
+    width = 0.5 * len(word["latin"]) + (len(word[0]) - len(word["latin"])) if word else 1.0
+    return line.x1 + (width + _SLACK) * line.size >= line.right
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
 
 
 def _alike(line: Line, following: Line) -> bool:
