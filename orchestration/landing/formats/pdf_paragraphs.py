@@ -20,9 +20,9 @@ Item = TypeVar("Item")
 _SENTENCE_END = "。!?;:!?;:"
 _LETTERS = re.compile(r"[A-Za-z]{2}-$")
 # A number or Latin word is not broken, and the sign after a word does not begin a line.
-_FIRST_WORD = re.compile(r"(?P<latin>[!-~]*)\w?[^\w\s(《“【!-~]?")
+_FIRST_WORD = re.compile(r"[(《“【]*[!-~]*(?:\w/)*\w?[^\w\s(《“【!-~]?")
 _SLACK, _INDENT = 0.8, 0.8
-_GAP, _WIDE_GAP = 1.2, 1.45
+_GAP, _WIDE_GAP, _NEARLY = 1.2, 1.45, 0.7
 _HEADING_SIZE, _SAME_SIZE = 1.12, 0.08
 _MIN_INDENTED = 0.12
 
@@ -84,22 +84,21 @@ class _Shape:
         """Say whether a line goes on in the one that follows it."""
         if line.has_gaps or following.has_gaps or not _alike(line, following):
             return False
-        is_indented = following.x0 > following.left + _INDENT * following.size
-        if is_indented or not _is_full(line, following):
+        if following.x0 > following.left + _INDENT * following.size:
             return False
         fell = line.y - following.y
-        if fell > 0 and self.step:
-            if fell > (_GAP if self.has_gaps else _WIDE_GAP) * max(self.step, line.size):
-                return False
-            if self.has_gaps:
-                return True
+        if self.has_gaps and fell > 0:
+            is_near = fell <= _GAP * max(self.step, line.size)
+            return is_near and line.x1 > line.left + _NEARLY * (line.right - line.left)
+        if not _is_full(line, following) or 0 < _WIDE_GAP * max(self.step, line.size) < fell:
+            return False
         return self.has_indents or line.text[-1] not in _SENTENCE_END
 
 
 def _is_full(line: Line, following: Line) -> bool:
     """Say whether the first word of the next line had no room at the end of this one."""
     word = _FIRST_WORD.match(following.text)
-    width = 0.5 * len(word["latin"]) + (len(word[0]) - len(word["latin"])) if word else 1.0
+    width = sum(0.5 if sign.isascii() else 1.0 for sign in word[0]) if word else 1.0
     return line.x1 + (width + _SLACK) * line.size >= line.right
 
 
