@@ -7,7 +7,7 @@ tables (see `pdf_grids`). Sizes are heights of the font, about one em.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from orchestration.landing.formats.content import join_lines
@@ -16,15 +16,20 @@ from orchestration.landing.formats.pdf_page import Glyph
 # A gap of so many ems parts columns or cells; justified print has less than one.
 _WIDE_GAP = 1.6
 _WORD_GAP = 0.22
+_COLUMN_GAP = 0.8
 _SAME_LINE = 0.35
 _TWICE = 0.15
 _MIN_COLUMN_CHARACTERS = 9
+_MIN_ROWS_WITH_GAP = 0.25
 _MAX_DEPTH = 3
 
 
 @dataclass(slots=True)
 class Line:
-    """A stretch of print without a wide gap; `left` and `right` are the margins of its column."""
+    """A stretch of print without a wide gap; `left` and `right` are the margins of its column.
+
+    `gaps` are those in it that could part columns: from x to x, and where in the text.
+    """
 
     text: str
     x0: float
@@ -34,6 +39,7 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     has_gaps: bool = False
+    gaps: tuple[tuple[float, float, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,17 +79,20 @@ def _stretches(row: Sequence[Glyph]) -> list[Line]:
     usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if gaps else 0.0
     found: list[Line] = []
     run, text = [printed[0]] if printed else [], printed[0].character if printed else ""
+    inner: list[tuple[float, float, int]] = []
     for i, (glyph, gap) in enumerate(zip(printed[1:], gaps, strict=True), 1):
         size = max(glyph.size, run[-1].size)
         if gap > _WIDE_GAP * size:
-            found.append(_line(text, run))
-            run, text = [], ""
+            found.append(_line(text, run, inner))
+            run, text, inner = [], "", []
         # Letter-spaced and justified print is wide everywhere; a blank is wider than that.
         elif i in blanks or gap > usual + _WORD_GAP * size:
             text += " "
+            if gap > _COLUMN_GAP * size:
+                inner.append((run[-1].x1, glyph.x0, len(text)))
         text += glyph.character
         run.append(glyph)
-    return [*found, _line(text, run)] if run else found
+    return [*found, _line(text, run, inner)] if run else found
 
 
 def _printed(row: Sequence[Glyph]) -> tuple[list[Glyph], set[int]]:
@@ -102,9 +111,9 @@ def _printed(row: Sequence[Glyph]) -> tuple[list[Glyph], set[int]]:
     return printed, blanks
 
 
-def _line(text: str, run: Sequence[Glyph]) -> Line:
-    sizes = sorted(glyph.size for glyph in run)
-    return Line(text, run[0].x0, run[-1].x1, run[0].y, sizes[len(sizes) // 2])
+def _line(text: str, run: Sequence[Glyph], gaps: Sequence[tuple[float, float, int]]) -> Line:
+    size = sorted(glyph.size for glyph in run)[len(run) // 2]
+    return Line(text, run[0].x0, run[-1].x1, run[0].y, size, gaps=tuple(gaps))
 
 
 def in_reading_order(rows: Sequence[Row], depth: int = 0) -> list[Line | int]:
@@ -116,6 +125,7 @@ def in_reading_order(rows: Sequence[Row], depth: int = 0) -> list[Line | int]:
     beside: list[Row] = []
     alone: list[Row] = []
     for row in rows:
+        row.stretches = [part for s in row.stretches for part in _parted(s, gutter)]
         if row.table is not None or any(s.x0 < gutter < s.x1 for s in row.stretches):
             found += _columns(beside, gutter, depth)
             beside = []
@@ -125,6 +135,17 @@ def in_reading_order(rows: Sequence[Row], depth: int = 0) -> list[Line | int]:
             alone = []
             beside.append(row)
     return [*found, *_columns(beside, gutter, depth), *_without_columns(alone)]
+
+
+def _parted(line: Line, gutter: float) -> list[Line]:
+    """A stretch that only seems to cross the gutter, because a line before it hangs out."""
+    for x0, x1, at in line.gaps:
+        if x0 <= gutter <= x1:
+            return [
+                replace(line, text=line.text[:at].rstrip(), x1=x0, gaps=()),
+                replace(line, text=line.text[at:], x0=x1, gaps=()),
+            ]
+    return [line]
 
 
 def _columns(rows: Sequence[Row], gutter: float, depth: int) -> list[Line | int]:
@@ -147,17 +168,25 @@ def _gutter(rows: Sequence[Row]) -> float | None:
     n_narrow, n_all = sum(len(s.text) for s in narrow), sum(len(s.text) for s in stretches)
     if n_narrow < 0.5 * n_all or n_narrow < _MIN_COLUMN_CHARACTERS * len(narrow):
         return None
-    size = sorted(s.size for s in narrow)[len(narrow) // 2]
-    spans = sorted((s.x0, s.x1) for s in narrow)
-    edge, best, gutter = spans[0][1], size, None
-    for x0, x1 in spans:
-        if x0 - edge > best and 0.15 < ((x0 + edge) / 2 - left) / (right - left) < 0.85:
-            best, gutter = x0 - edge, (x0 + edge) / 2
-        edge = max(edge, x1)
-    if gutter is None:
-        return None
-    n_left = sum(s.x1 <= gutter for s in narrow)
-    return gutter if min(n_left, len(narrow) - n_left) >= 3 else None
+    gaps = [
+        (one.x1, other.x0)
+        for row in rows
+        for one, other in pairwise(row.stretches)
+        if 0.15 < ((one.x1 + other.x0) / 2 - left) / (right - left) < 0.85
+    ]
+    gutter, n_rows = _most_covered(gaps)
+    return gutter if n_rows >= max(3, _MIN_ROWS_WITH_GAP * len(rows)) else None
+
+
+def _most_covered(gaps: Sequence[tuple[float, float]]) -> tuple[float, int]:
+    """The middle of the strip in which most gaps lie, and how many do."""
+    best, middle, depth = 0, 0.0, 0
+    edges = sorted([*((x0, 1) for x0, _ in gaps), *((x1, -1) for _, x1 in gaps)])
+    for (x, step), (following, _) in pairwise([*edges, (edges[-1][0], 0)] if edges else []):
+        depth += step
+        if depth > best:
+            best, middle = depth, (x + following) / 2
+    return middle, best
 
 
 def _without_columns(rows: Sequence[Row]) -> list[Line | int]:

@@ -80,7 +80,7 @@ def _characters(
     text: Any,
 ) -> Iterator[tuple[int, Glyph, tuple[float, float, float, float], bool]]:
     """Each character with the quarter turns of its line, its box, and whether its code is known."""
-    x, y, rect = c_double(), c_double(), pdfium.FS_RECTF()
+    x, y, rect, matrix = c_double(), c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     for i in range(min(text.count_chars(), MAX_GLYPHS)):
         code = pdfium.FPDFText_GetUnicode(text, i)
         if pdfium.FPDFText_IsGenerated(text, i) == 1 or code in (0, 0xFFFE, 0xFFFF, 13, 10):
@@ -89,6 +89,8 @@ def _characters(
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, i, byref(rect)):
             continue
+        pdfium.FPDFText_GetMatrix(text, i, byref(matrix))
+        size = pdfium.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
         angle = pdfium.FPDFText_GetCharAngle(text, i)
         quarter = angle / (math.pi / 2)
         if abs(quarter - round(quarter)) > 0.05:
@@ -96,14 +98,14 @@ def _characters(
         is_unmapped = pdfium.FPDFText_HasUnicodeMapError(text, i) == 1
         box = rect.left, rect.bottom, rect.right, rect.top
         character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
-        yield round(quarter) % 4, Glyph(character, x.value, 0.0, y.value, 0.0), box, is_unmapped
+        yield round(quarter) % 4, Glyph(character, x.value, 0.0, y.value, size), box, is_unmapped
 
 
 def _upright(glyph: Glyph, box: tuple[float, float, float, float], turn: int) -> Glyph:
-    x0, y0 = _turn(box[0], box[1], turn)
-    x1, y1 = _turn(box[2], box[3], turn)
+    x0, _ = _turn(box[0], box[1], turn)
+    x1, _ = _turn(box[2], box[3], turn)
     _, baseline = _turn(glyph.x0, glyph.y, turn)
-    return Glyph(glyph.character, min(x0, x1), max(x0, x1), baseline, abs(y1 - y0) or 1.0)
+    return Glyph(glyph.character, min(x0, x1), max(x0, x1), baseline, glyph.size or 1.0)
 
 
 def _turn(x: float, y: float, turn: int) -> tuple[float, float]:

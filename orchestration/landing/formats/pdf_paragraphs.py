@@ -24,7 +24,7 @@ _FIRST_WORD = re.compile(r"[(《“【]*[!-~]*(?:\w/)*\w?[^\w\s(《“【!-~]?")
 _SLACK, _INDENT = 0.8, 0.8
 _GAP, _WIDE_GAP, _NEARLY = 1.2, 1.45, 0.7
 _HEADING_SIZE, _SAME_SIZE = 1.12, 0.08
-_MIN_INDENTED = 0.12
+_MIN_INDENTED = 0.5
 
 
 @dataclass(slots=True)
@@ -73,8 +73,9 @@ class _Shape:
                 (steps if _is_full(line, following) else breaks).append(line.y - following.y)
         self.step = _middle(steps)
         self.has_gaps = bool(self.step) and _middle(breaks) > _GAP * self.step
-        indented = sum(line.x0 > line.left + _INDENT * line.size for line in lines)
-        self.has_indents = indented >= _MIN_INDENTED * len(lines)
+        begun = [b for a, b in pairwise(lines) if not _is_full(a, b)]
+        n_indented = sum(_is_indented(line) for line in begun)
+        self.has_indents = n_indented >= _MIN_INDENTED * len(begun) > 0
 
     def level(self, line: Line) -> int:
         """The level of a heading, 0 for the body."""
@@ -84,7 +85,7 @@ class _Shape:
         """Say whether a line goes on in the one that follows it."""
         if line.has_gaps or following.has_gaps or not _alike(line, following):
             return False
-        if following.x0 > following.left + _INDENT * following.size:
+        if _is_indented(following):
             return False
         fell = line.y - following.y
         if self.has_gaps and fell > 0:
@@ -93,6 +94,10 @@ class _Shape:
         if not _is_full(line, following) or 0 < _WIDE_GAP * max(self.step, line.size) < fell:
             return False
         return self.has_indents or line.text[-1] not in _SENTENCE_END
+
+
+def _is_indented(line: Line) -> bool:
+    return line.x0 > line.left + _INDENT * line.size
 
 
 def _is_full(line: Line, following: Line) -> bool:
