@@ -28,6 +28,7 @@ from orchestration.landing.formats.pdf_lines import (
     Line,
     Row,
     cell_text,
+    find_gutter,
     find_rows,
     in_reading_order,
 )
@@ -143,10 +144,12 @@ def _items(pages: Sequence[Page]) -> Iterator[tuple[Paragraph | PdfTable, int]]:
     tables: list[PdfTable] = []
     rows = [_rows(page, number, tables) for number, page in enumerate(pages, 1)]
     _leave_running_heads(rows, pages)
+    gutters = [gutter for gutter in map(find_gutter, rows) if gutter is not None]
+    usual = sorted(gutters)[len(gutters) // 2] if len(gutters) > len(rows) / 2 else None
     lines: list[tuple[Line | PdfTable, int]] = [
         (tables[item] if isinstance(item, int) else item, number)
         for number, page_rows in enumerate(rows, 1)
-        for item in in_reading_order(page_rows)
+        for item in in_reading_order(page_rows, usual)
     ]
     yield from paragraphs(lines)
 
