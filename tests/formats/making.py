@@ -1,4 +1,4 @@
-"""Files of every format, made from the same text and the same table by the libraries that write them."""
+"""Files of every format, made from one text and one table by the libraries that write them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _pdf_table(rows: Rows, merges: list[Merge]) -> Table:
     return Table(rows, style=[*style, *spans], repeatRows=1)
 
 
-def make_html(text: str, rows: Rows = [], merges: list[Merge] = []) -> bytes:  # noqa: B006
+def make_html(text: str) -> bytes:
     lines = "".join(f"<p>{html.escape(line)}</p>\n" for line in paragraphs_of(text))
     return f"<html><body>\n{lines}</body></html>".encode()
 
@@ -193,8 +193,8 @@ def _odf_table(rows: Rows, merges: list[Merge]) -> str:
                 f'table:number-columns-spanned="{across}">{said}</table:table-cell>'
             )
         made += f"<table:table-row>{cells}</table:table-row>"
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
-    return f'<table:table table:name="Sheet1">{made}{empty}</table:table>'
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+    return f'<table:table table:name="Sheet1">{made}{empty}</table:table-row></table:table>'
 
 
 def _open_document(kind: str, body: str) -> bytes:
