@@ -37,7 +37,7 @@ from orchestration.landing.formats.pictures import SCANNED
 from orchestration.landing.formats.spreadsheets import encrypted
 
 MEDIA_TYPE = "application/pdf"
-MAX_PAGES = 2_000
+MAX_PAGES = 1_000
 
 
 @dataclass(slots=True)
