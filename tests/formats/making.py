@@ -35,6 +35,8 @@ class Merge(NamedTuple):
 
 
 Rows = list[list[str]]
+Style = list[Any]
+GRID: Style = [("GRID", (0, 0), (-1, -1), 0.5, "#000000")]
 
 TABLE: Rows = [
     ["指标", "计量单位", "2021年", ""],
@@ -72,6 +74,7 @@ def make_pdf(
     *,
     n_columns: int = 1,
     head: str = "",
+    table_style: Style = GRID,
 ) -> bytes:
     """A PDF with indented paragraphs, a running head and page numbers."""
     if FONT not in pdfmetrics.getRegisteredFontNames():
@@ -93,7 +96,7 @@ def make_pdf(
 
     story: list[Any] = [Paragraph(html.escape(line), style) for line in paragraphs_of(text)]
     if rows:
-        story.append(_pdf_table(rows, merges))
+        story.append(_pdf_table(rows, merges, table_style))
     made = io.BytesIO()
     document = BaseDocTemplate(made, pagesize=A4)
     document.addPageTemplates(PageTemplate("page", frames, onPage=decorate))
@@ -101,10 +104,10 @@ def make_pdf(
     return made.getvalue()
 
 
-def _pdf_table(rows: Rows, merges: list[Merge]) -> Table:
+def _pdf_table(rows: Rows, merges: list[Merge], style: Style) -> Table:
     spans = [("SPAN", (m.left, m.top), (m.right, m.bottom)) for m in merges]
-    style = [("GRID", (0, 0), (-1, -1), 0.5, "#000000"), ("FONT", (0, 0), (-1, -1), FONT, 10)]
-    return Table(rows, style=[*style, *spans], repeatRows=1)
+    font = ("FONT", (0, 0), (-1, -1), FONT, 10)
+    return Table(rows, style=[*style, font, *spans], repeatRows=1)
 
 
 def make_html(text: str) -> bytes:

@@ -114,6 +114,27 @@ def test_a_table_over_two_pages_is_one() -> None:
     assert [cell.text for cell in table.cells] == [cell for row in rows for cell in row]
 
 
+INNER = ("INNERGRID", (0, 0), (-1, -1), 0.5, "#000000")
+THREE_RULES = [
+    ("LINEABOVE", (0, 0), (-1, 0), 1, "#000000"),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.5, "#000000"),
+    ("LINEBELOW", (0, -1), (-1, -1), 1, "#000000"),
+]
+
+
+@pytest.mark.parametrize("style", [THREE_RULES, [INNER, *THREE_RULES]])
+def test_a_table_without_lines_at_its_sides_or_between_its_columns_is_one(
+    style: making.Style,
+) -> None:
+    rows = [
+        ["指标", "单位", "2021年", "2022年"],
+        *([f"{n}岁以上", "人", f"{n}0", "1"] for n in (60, 80)),
+    ]
+    (table,) = tables_of(read_format(making.make_pdf("附表", rows, table_style=style), "a.pdf"))
+    found = {at: text for at, (text, _, _) in grid_of(table).items()}
+    assert found == {(i, j): cell for i, row in enumerate(rows) for j, cell in enumerate(row)}
+
+
 def test_what_word_draws_is_read_and_what_is_deleted_is_not() -> None:
     document = docx.Document()
     document.add_heading("一、基本情况", 1)

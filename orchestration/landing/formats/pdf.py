@@ -31,6 +31,7 @@ from orchestration.landing.formats.pdf_lines import (
     find_rows,
     in_reading_order,
 )
+from orchestration.landing.formats.pdf_open_grids import find_open_grids
 from orchestration.landing.formats.pdf_page import Page, read_page
 from orchestration.landing.formats.pdf_paragraphs import Paragraph, paragraphs
 from orchestration.landing.formats.pictures import SCANNED
@@ -149,6 +150,7 @@ def _items(pages: Sequence[Page]) -> Iterator[tuple[Paragraph | PdfTable, int]]:
 
 def _rows(page: Page, number: int, tables: list[PdfTable]) -> list[Row]:
     grids = find_grids(page)
+    grids += find_open_grids(page, grids)
     rest = page.glyphs
     rows: list[Row] = []
     for grid in grids:
