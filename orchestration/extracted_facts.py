@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ import pyarrow as pa
 
 from orchestration.extraction.blocks import Block
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
+from orchestration.landing.formats.content import RECOGNISED
 from orchestration.landing.stored_blocks import load_blocks
 
 BATCH_CHARS = 400_000
@@ -35,6 +36,9 @@ MAX_ERROR_CHARS = 2_000
 # raw.candidate_facts keeps numbers as DECIMAL(24, 6).
 MAX_NUMBER = Decimal(10) ** 18
 NUMBER_STEP = Decimal("0.000001")
+
+# Of a scan read twice: below the 0.9 from which trust is high.
+RECOGNISED_CONFIDENCE = 0.85
 
 DUE_DOCUMENTS = """
 select documents.document_id, documents.n_chars, documents.sidecar_hash
@@ -66,6 +70,7 @@ class DueDocument:
     sidecar: str
     sidecar_hash: str
     blocks: tuple[Block, ...] = ()
+    is_recognised: bool = False
 
 
 @dataclass(slots=True)
@@ -147,7 +152,9 @@ def read_documents(documents: Sequence[DueDocument]) -> Rows:
             rows["unreadable"].append(_unreadable_document(document, error))
         else:
             facts = [
-                _fact_row(document.document_id, fact) for fact in extraction.facts if _fits(fact)
+                _fact_row(document.document_id, _as_sure_as_its_print(fact, document))
+                for fact in extraction.facts
+                if _fits(fact)
             ]
             rows["contexts"].append(_context_row(document, extraction, n_facts=len(facts)))
             rows["facts"].extend(facts)
@@ -173,14 +180,14 @@ def _split(due: Sequence[tuple[str, int, str]]) -> Iterator[list[str]]:
 
 def _load_batch(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[DueDocument]:
     rows = connection.execute(
-        "select document_id, text, sidecar, sidecar_hash from raw.documents "
+        "select document_id, text, sidecar, sidecar_hash, encoding from raw.documents "
         "where document_id in (select unnest($ids)) order by document_id",
         {"ids": ids},
     ).fetchall()
     blocks = load_blocks(connection, ids)
     return [
-        DueDocument(document_id, text, sidecar, sidecar_hash, blocks.get(document_id, ()))
-        for document_id, text, sidecar, sidecar_hash in rows
+        DueDocument(key, text, sidecar, sidecar_hash, blocks.get(key, ()), encoding == RECOGNISED)
+        for key, text, sidecar, sidecar_hash, encoding in rows
     ]
 
 
@@ -229,6 +236,13 @@ def _read_alone(document: DueDocument) -> Rows:
                 "facts": [],
                 "unreadable": [_unreadable_document(document, error)],
             }
+
+
+def _as_sure_as_its_print(fact: Fact, document: DueDocument) -> Fact:
+    """A fact from a scan is never as sure as one from characters that were written as such."""
+    if not document.is_recognised:
+        return fact
+    return replace(fact, confidence=fact.confidence * RECOGNISED_CONFIDENCE)
 
 
 def _fits(fact: Fact) -> bool:

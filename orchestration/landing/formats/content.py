@@ -16,6 +16,9 @@ from typing import NamedTuple
 from orchestration.extraction.blocks import Block, Cell, Table
 from orchestration.extraction.text.decoding import UndecodableDocument
 
+# Stands in place of the encoding of a text whose characters were recognised in a picture.
+RECOGNISED = "ocr"
+
 MAX_CHARACTERS = 20_000_000
 MAX_CELLS = 300_000
 

@@ -13,24 +13,42 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from orchestration.extraction.text.decoding import UndecodableDocument
+from orchestration.landing.formats import ocr
 from orchestration.landing.formats.content import Content
+from orchestration.landing.formats.pictures import SCAN_REASONS
 
 READ_SECONDS = 60
 READ_BYTES = 2_500_000_000
+# Recognising the characters of a page takes 5 to 30 seconds, twice, and models in memory.
+SCAN_SECONDS = 1_800
+SCAN_BYTES = 8_000_000_000
 
 _process: BaseProcess | None = None
 _connection: Connection | None = None
 
 
 def read_isolated(content: bytes, name: str, *, seconds: float = READ_SECONDS) -> Content:
-    """Read a file as `read_format` does, within bounds.
+    """Read a file as `read_format` does, within bounds; scans too where the extra `ocr` is there.
 
     Raises:
         UndecodableDocument: What the reader says, or that it ran over its bounds.
     """
+    try:
+        content_read = _ask(content, name, seconds, is_scan=False)
+    except UndecodableDocument as error:
+        if error.reason not in SCAN_REASONS or not ocr.is_installed():
+            raise
+        return _ask(content, name, SCAN_SECONDS, is_scan=True)
+    has_scans = any(part.reason in SCAN_REASONS for part in content_read.unread)
+    if has_scans and ocr.is_installed():
+        return _ask(content, name, SCAN_SECONDS, is_scan=True)
+    return content_read
+
+
+def _ask(content: bytes, name: str, seconds: float, *, is_scan: bool) -> Content:
     connection = _started()
     try:
-        connection.send((content, name))
+        connection.send((content, name, is_scan))
         if not connection.poll(seconds):
             raise UndecodableDocument(
                 "too_slow",
@@ -78,16 +96,16 @@ def _started() -> Connection:
 
 def _serve(connection: Connection) -> None:
     """Answer with the content of each file, or with a reason and its detail."""
-    _bound_memory()
-    from orchestration.landing.formats.registry import read_format
+    from orchestration.landing.formats.registry import read_format, read_scan
 
     while True:
         try:
-            content, name = connection.recv()
+            content, name, is_scan = connection.recv()
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            connection.send(read_format(content, name))
+            _bound_memory(SCAN_BYTES if is_scan else READ_BYTES)
+            connection.send(read_scan(content) if is_scan else read_format(content, name))
         except UndecodableDocument as error:
             connection.send((error.reason, error.detail))
         except MemoryError:
@@ -104,13 +122,13 @@ def _serve(connection: Connection) -> None:
             )
 
 
-def _bound_memory() -> None:
+def _bound_memory(n_bytes: int) -> None:
     try:
         import resource
     except ImportError:
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = READ_BYTES if hard == resource.RLIM_INFINITY else min(READ_BYTES, hard)
+    limit = n_bytes if hard == resource.RLIM_INFINITY else min(n_bytes, hard)
     try:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     except (ValueError, OSError):

@@ -9,11 +9,13 @@ knows neither paragraphs nor columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestration.extraction.text.decoding import UndecodableDocument, refuse_garbage
+from orchestration.landing.formats import ocr
 from orchestration.landing.formats.content import (
+    RECOGNISED,
     Content,
     ContentWriter,
     GridCell,
@@ -21,6 +23,7 @@ from orchestration.landing.formats.content import (
     too_large,
 )
 from orchestration.landing.formats.package import damaged
+from orchestration.landing.formats.page import Page
 from orchestration.landing.formats.pdf_grids import Grid, find_grids
 from orchestration.landing.formats.pdf_heads import leave_running_heads
 from orchestration.landing.formats.pdf_lines import (
@@ -32,7 +35,7 @@ from orchestration.landing.formats.pdf_lines import (
     in_reading_order,
 )
 from orchestration.landing.formats.pdf_open_grids import find_open_grids
-from orchestration.landing.formats.pdf_page import Page, read_page
+from orchestration.landing.formats.pdf_page import read_page
 from orchestration.landing.formats.pdf_paragraphs import Paragraph, paragraphs
 from orchestration.landing.formats.pictures import SCANNED
 from orchestration.landing.formats.spreadsheets import encrypted
@@ -70,12 +73,45 @@ class PdfTable:
 
 
 def read_pdf(content: bytes, name: str) -> Content:  # noqa: ARG001 - every reader's form
-    """Read the text of a PDF.
+    """Read the text of a PDF; scanned pages are named as unread.
 
     Raises:
         UndecodableDocument: It is encrypted, damaged, scanned, too large, or its fonts do not say
             which characters they draw.
     """
+    document = _open(content)
+    try:
+        pages = [_read_page(document, number) for number in range(len(document))]
+    finally:
+        document.close()
+    return write_pages(pages, MEDIA_TYPE)
+
+
+def read_scanned_pdf(content: bytes) -> Content:
+    """Read the text of a PDF, that of its scanned pages by recognising their characters.
+
+    Raises:
+        UndecodableDocument: As `read_pdf`, or too many pages are scanned.
+    """
+    document = _open(content)
+    try:
+        pages = [_read_page(document, number) for number in range(len(document))]
+        scanned = [number for number, page in enumerate(pages) if is_scanned(page)]
+        if len(scanned) > ocr.MAX_PAGES:
+            raise too_large(f"{len(scanned):,} scanned pages where {ocr.MAX_PAGES} are read")
+        for number in scanned:
+            pages[number] = ocr.recognise_pdf_page(document, number, pages[number])
+    finally:
+        document.close()
+    return write_pages(pages, MEDIA_TYPE, is_recognised=True)
+
+
+def is_scanned(page: Page) -> bool:
+    """Say whether a page is a picture without characters."""
+    return page.has_picture and not page.glyphs
+
+
+def _open(content: bytes) -> Any:
     import pypdfium2
 
     try:
@@ -84,13 +120,11 @@ def read_pdf(content: bytes, name: str) -> Content:  # noqa: ARG001 - every read
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise encrypted() from error
         raise damaged(error) from error
-    try:
-        if len(document) > MAX_PAGES:
-            raise too_large(f"{len(document):,} pages")
-        pages = [_read_page(document, number) for number in range(len(document))]
-    finally:
+    n_pages = len(document)
+    if n_pages > MAX_PAGES:
         document.close()
-    return _write(pages)
+        raise too_large(f"{n_pages:,} pages")
+    return document
 
 
 def _read_page(document: Any, number: int) -> Page:
@@ -106,7 +140,17 @@ def _read_page(document: Any, number: int) -> Page:
         raise damaged(error) from error
 
 
-def _write(pages: Sequence[Page]) -> Content:
+def write_pages(pages: Sequence[Page], media_type: str, *, is_recognised: bool = False) -> Content:
+    """Write the blocks of pages in their order.
+
+    Args:
+        pages: What is drawn on each.
+        media_type: That of the document.
+        is_recognised: Whether characters of pictures were recognised.
+
+    Raises:
+        UndecodableDocument: The pages hold no characters, or none that are known.
+    """
     n_glyphs = sum(len(page.glyphs) for page in pages)
     n_unmapped = sum(page.n_unmapped for page in pages)
     if n_unmapped > 0.2 * n_glyphs > 0:
@@ -115,10 +159,10 @@ def _write(pages: Sequence[Page]) -> Content:
             "Its fonts do not say which characters they draw. Export it again from the program it "
             "was made with, or deliver it as docx.",
         )
-    scanned = [n for n, page in enumerate(pages, 1) if page.has_picture and not page.glyphs]
+    scanned = [n for n, page in enumerate(pages, 1) if is_scanned(page)]
     if not n_glyphs and scanned:
         raise UndecodableDocument("scanned", SCANNED)
-    writer = ContentWriter(MEDIA_TYPE)
+    writer = ContentWriter(media_type)
     writer.unread += [UnreadPart(f"page {n}", "scanned", SCANNED) for n in scanned]
     for item, page_number in _with_continued_tables(_items(pages)):
         place = f"page {page_number}"
@@ -130,7 +174,7 @@ def _write(pages: Sequence[Page]) -> Content:
             writer.add_text(kind, item.text, level=item.level, place=place)
     found = writer.finish()
     refuse_garbage(found.text, "This PDF")
-    return found
+    return replace(found, encoding=RECOGNISED) if is_recognised else found
 
 
 def _items(pages: Sequence[Page]) -> Iterator[tuple[Paragraph | PdfTable, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.landing.formats.pdf_page import Page, Rule
+from orchestration.landing.formats.page import Page, Rule
 
 SNAP = 3.0
 _MAX_LINES = 2_000

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from orchestration.landing.formats.page import Page
 from orchestration.landing.formats.pdf_lines import Row
-from orchestration.landing.formats.pdf_page import Page
 
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*")
 _NUMBER = re.compile(r"\d+")

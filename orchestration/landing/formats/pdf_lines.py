@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from orchestration.landing.formats.content import join_lines
-from orchestration.landing.formats.pdf_page import Glyph
+from orchestration.landing.formats.page import Glyph
 
 # A gap of so many ems parts columns or cells; justified print has less than one.
 _WIDE_GAP = 1.6
@@ -22,7 +22,8 @@ _TWICE = 0.15
 _MIN_COLUMN_CHARACTERS = 9
 _MIN_ROWS_WITH_GAP = 0.25
 _MAX_CROSSING = 0.2
-_FULL_LINES = 0.9
+# One line in so many hangs out, where a comma has no room.
+_LINES_PER_HANGING = 10
 _MAX_DEPTH = 3
 
 
@@ -228,4 +229,5 @@ def _margins(lines: Sequence[Line]) -> tuple[float, float]:
     starts = sorted(line.x0 for line in lines)
     left = next((a for a, b in pairwise(starts) if b - a < 2.0), starts[0])
     ends = sorted(line.x1 for line in lines)
-    return left, ends[int(_FULL_LINES * (len(ends) - 1))]
+    n_hanging = len(ends) // _LINES_PER_HANGING
+    return left, ends[-1 - n_hanging]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from orchestration.landing.formats.page import Glyph, Page, Rule
 from orchestration.landing.formats.pdf_grids import SNAP, Box, Grid, merge_rules
-from orchestration.landing.formats.pdf_page import Glyph, Page, Rule
 
 _MIN_RULES = 3
 _MIN_BODY_ROWS = 2

@@ -2,8 +2,7 @@
 
 Belongs here: asking the library, and turning a page that is set sideways. Does not belong here:
 lines of text (see `pdf_lines`), tables (see `pdf_grids`).
-Places are points (72 per inch) from the lower left; text that runs another way than the page's is
-a watermark or a note in the margin and is not read.
+Text that runs another way than the page's is a watermark or a note in the margin and is not read.
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_float
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from orchestration.landing.formats.page import Glyph, Page, Rule
 
 # A page of text has some 2,000; a drawing may have millions of paths.
 MAX_GLYPHS = 100_000
@@ -23,37 +23,6 @@ MAX_PATHS = 20_000
 _THIN = 3.0
 _MIN_RULE = 4.0
 _MIN_PICTURE_SHARE = 0.3
-
-
-class Glyph(NamedTuple):
-    """A character: its baseline `y`, `x0` to `x1` along it, and the height of its font."""
-
-    character: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-
-
-class Rule(NamedTuple):
-    """A ruled line: at `at` across, from `start` to `end` along."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(slots=True)
-class Page:
-    """The upright content of a page; `n_unmapped` characters have no known code."""
-
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    horizontals: list[Rule] = field(default_factory=list)
-    verticals: list[Rule] = field(default_factory=list)
-    has_picture: bool = False
-    n_unmapped: int = 0
 
 
 def read_page(page: Any) -> Page:

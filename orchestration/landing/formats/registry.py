@@ -13,10 +13,11 @@ from collections.abc import Callable
 import olefile
 
 from orchestration.extraction.text.decoding import UndecodableDocument
+from orchestration.landing.formats import ocr
 from orchestration.landing.formats.content import Content
 from orchestration.landing.formats.open_document import read_ods, read_odt
 from orchestration.landing.formats.package import damaged
-from orchestration.landing.formats.pdf import read_pdf
+from orchestration.landing.formats.pdf import read_pdf, read_scanned_pdf, write_pages
 from orchestration.landing.formats.pictures import SCANNED
 from orchestration.landing.formats.plain import read_text
 from orchestration.landing.formats.recognise import OLE, TEXT, recognise
@@ -83,6 +84,17 @@ def read_format(content: bytes, name: str) -> Content:
     if kind in REFUSALS:
         raise UndecodableDocument(*REFUSALS[kind])
     return READERS[kind](content, name)
+
+
+def read_scan(content: bytes) -> Content:
+    """Read a picture or a PDF with scanned pages by recognising characters (extra `ocr`).
+
+    Raises:
+        UndecodableDocument: With the reason and the remedy.
+    """
+    if recognise(content) == "pdf":
+        return read_scanned_pdf(content)
+    return write_pages(ocr.recognise_picture(content), "image/*", is_recognised=True)
 
 
 def _recognise_ole(content: bytes) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestration import meaning
 
 PACKAGE = Path(__file__).parent
-LIBRARIES = ("lxml", "olefile", "openpyxl", "pypdfium2", "xlrd")
+LIBRARIES = ("lxml", "olefile", "openpyxl", "pypdfium2", "rapidocr", "xlrd")
 
 
 @cache
