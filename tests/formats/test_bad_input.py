@@ -39,6 +39,11 @@ MAKERS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.landing.formats.ocr.is_installed", lambda: False)
+
+
 def outcomes(content: bytes, name: str) -> list[Member]:
     return list(open_file(content, name))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import warnings
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -98,6 +99,7 @@ def _serve(connection: Connection) -> None:
     """Answer with the content of each file, or with a reason and its detail."""
     from orchestration.landing.formats.registry import read_format, read_scan
 
+    warnings.simplefilter("ignore")
     while True:
         try:
             content, name, is_scan = connection.recv()

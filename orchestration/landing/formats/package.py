@@ -19,6 +19,10 @@ from orchestration.landing.formats.content import too_large
 MAX_PART_BYTES = 60_000_000
 MAX_PACKAGE_BYTES = 400_000_000
 
+# The same vocabulary under the name that the strict variant of the standard gives it.
+_STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL_WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
 _DAMAGED = "It is cut off or damaged. Open it in the program it was made with, save and deliver it."
 
 
@@ -58,8 +62,9 @@ class Package:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
         )
+        content = self._read(name).replace(_STRICT_WORD, _USUAL_WORD)
         try:
-            return etree.fromstring(self._read(name), parser)
+            return etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
             raise damaged(error) from error
 

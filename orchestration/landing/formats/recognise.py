@@ -36,13 +36,14 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
 )
+WORD_BODY = re.compile(r"word/document\d?\.xml")
 # A member that says what a ZIP container holds, in the order of looking.
-_PACKAGES: tuple[tuple[str, str], ...] = (
-    ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsb"),
-    ("ppt/presentation.xml", "presentation"),
-    ("OFD.xml", "ofd"),
+_PACKAGES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (WORD_BODY, "docx"),
+    (re.compile(r"xl/workbook\.xml"), "xlsx"),
+    (re.compile(r"xl/workbook\.bin"), "xlsb"),
+    (re.compile(r"ppt/presentation\.xml"), "presentation"),
+    (re.compile(r"OFD\.xml"), "ofd"),
 )
 _OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -94,7 +95,7 @@ def _recognise_zip(content: bytes) -> str:
             f"Its directory of members cannot be read ({error}): it is cut off or damaged. "
             "Deliver it again.",
         ) from error
-    return next((kind for name, kind in _PACKAGES if name in names), ZIP)
+    return next((kind for part, kind in _PACKAGES if any(map(part.fullmatch, names))), ZIP)
 
 
 def _is_email(head: bytes) -> bool:

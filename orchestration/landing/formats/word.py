@@ -14,6 +14,7 @@ from typing import Any
 from orchestration.landing.formats.content import Content, ContentWriter, GridCell
 from orchestration.landing.formats.numbering import VAL, Numbering, W
 from orchestration.landing.formats.package import Package
+from orchestration.landing.formats.recognise import WORD_BODY
 from orchestration.landing.formats.word_styles import Styles
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,7 +40,7 @@ def read_docx(content: bytes, name: str) -> Content:  # noqa: ARG001 - every rea
     numbering = Numbering.of(package.parse(part) if part in package.names else None)
     part = "word/styles.xml"
     styles = Styles.of(package.parse(part) if part in package.names else None)
-    root = package.parse("word/document.xml")
+    root = package.parse(min(filter(WORD_BODY.fullmatch, package.names)))
     body = root.find(W + "body")
     if body is not None:
         _Reader(writer, styles, numbering).read(body, 0)
