@@ -30,6 +30,8 @@ _NUMBER = re.compile(r"[0-9０-９]+(?:[.,．][0-9０-９]+)*")
 _UNSURE = "□"
 _CJK_WIDTH, _LATIN_WIDTH = 1.0, 0.5
 _BASELINE, _FONT_SHARE = 0.8, 0.8
+# A line with or without a long letter has another box, not another font.
+_HEIGHTS_VARY = 0.3
 
 
 class Recognised(NamedTuple):
@@ -101,9 +103,13 @@ def _page(
     page = Page(width, height)
     lines = [_scaled(line, _SCALES[0]) for line in first]
     others = [_scaled(line, _SCALES[1]) for line in second]
+    heights = sorted(line.bottom - line.top for line in lines)
+    usual = heights[len(heights) // 2] if heights else 0.0
     for line in lines:
         sure = line._replace(text=checked(line, others))
-        page.glyphs += _glyphs(sure, height)
+        own = line.bottom - line.top
+        is_usual = abs(own - usual) < _HEIGHTS_VARY * usual
+        page.glyphs += _glyphs(sure, height, _FONT_SHARE * (usual if is_usual else own))
     return page
 
 
@@ -134,10 +140,9 @@ def _scaled(line: Recognised, scale: float) -> Recognised:
     return Recognised(line.text, left, top, right, bottom, line.score)
 
 
-def _glyphs(line: Recognised, page_height: float) -> Iterator[Glyph]:
+def _glyphs(line: Recognised, page_height: float, size: float) -> Iterator[Glyph]:
     widths = [_LATIN_WIDTH if sign.isascii() else _CJK_WIDTH for sign in line.text]
     em = (line.right - line.left) / (sum(widths) or 1.0)
-    size = _FONT_SHARE * (line.bottom - line.top)
     y = page_height - (line.top + _BASELINE * (line.bottom - line.top))
     x = line.left
     for sign, width in zip(line.text, widths, strict=True):
