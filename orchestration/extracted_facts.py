@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from orchestration.extraction.blocks import Block
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
+from orchestration.landing.formats.content import RECOGNISED
+from orchestration.landing.stored_blocks import load_blocks
 
 BATCH_CHARS = 400_000
 # Starting processes costs about two seconds each; below this a single process is done sooner.
@@ -33,6 +36,9 @@ MAX_ERROR_CHARS = 2_000
 # raw.candidate_facts keeps numbers as DECIMAL(24, 6).
 MAX_NUMBER = Decimal(10) ** 18
 NUMBER_STEP = Decimal("0.000001")
+
+# Of a scan read twice: below the 0.9 from which trust is high.
+RECOGNISED_CONFIDENCE = 0.85
 
 DUE_DOCUMENTS = """
 select documents.document_id, documents.n_chars, documents.sidecar_hash
@@ -63,6 +69,8 @@ class DueDocument:
     text: str
     sidecar: str
     sidecar_hash: str
+    blocks: tuple[Block, ...] = ()
+    is_recognised: bool = False
 
 
 @dataclass(slots=True)
@@ -137,14 +145,16 @@ def read_documents(documents: Sequence[DueDocument]) -> Rows:
     rows: Rows = {"contexts": [], "facts": [], "unreadable": []}
     for document in documents:
         try:
-            extraction = extract(document.text, json.loads(document.sidecar))
+            extraction = extract(document.text, json.loads(document.sidecar), document.blocks)
         except Exception:
             error = traceback.format_exc()
             rows["contexts"].append(_failed_row(document, error))
             rows["unreadable"].append(_unreadable_document(document, error))
         else:
             facts = [
-                _fact_row(document.document_id, fact) for fact in extraction.facts if _fits(fact)
+                _fact_row(document.document_id, _as_sure_as_its_print(fact, document))
+                for fact in extraction.facts
+                if _fits(fact)
             ]
             rows["contexts"].append(_context_row(document, extraction, n_facts=len(facts)))
             rows["facts"].extend(facts)
@@ -170,11 +180,15 @@ def _split(due: Sequence[tuple[str, int, str]]) -> Iterator[list[str]]:
 
 def _load_batch(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[DueDocument]:
     rows = connection.execute(
-        "select document_id, text, sidecar, sidecar_hash from raw.documents "
+        "select document_id, text, sidecar, sidecar_hash, encoding from raw.documents "
         "where document_id in (select unnest($ids)) order by document_id",
         {"ids": ids},
     ).fetchall()
-    return [DueDocument(*row) for row in rows]
+    blocks = load_blocks(connection, ids)
+    return [
+        DueDocument(key, text, sidecar, sidecar_hash, blocks.get(key, ()), encoding == RECOGNISED)
+        for key, text, sidecar, sidecar_hash, encoding in rows
+    ]
 
 
 def _extract_batches(batches: Iterator[list[DueDocument]], *, is_parallel: bool) -> Iterator[Rows]:
@@ -222,6 +236,13 @@ def _read_alone(document: DueDocument) -> Rows:
                 "facts": [],
                 "unreadable": [_unreadable_document(document, error)],
             }
+
+
+def _as_sure_as_its_print(fact: Fact, document: DueDocument) -> Fact:
+    """A fact from a scan is never as sure as one from characters that were written as such."""
+    if not document.is_recognised:
+        return fact
+    return replace(fact, confidence=fact.confidence * RECOGNISED_CONFIDENCE)
 
 
 def _fits(fact: Fact) -> bool:
