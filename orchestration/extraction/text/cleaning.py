@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from orchestration.extraction.reference import read_table
 from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
+from orchestration.extraction.text.markdown import find_markdown
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
+from orchestration.extraction.text.spacing import find_letter_spacing
 from orchestration.extraction.text.wrapping import find_wraps
 
 __all__ = ["NORMAL_FORM", "Clean", "Decoded", "UndecodableDocument", "clean", "decode"]
@@ -99,6 +101,8 @@ def clean(text: str) -> Clean:
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
+    cleaned = _edit(cleaned, find_markdown(cleaned), stages)
+    cleaned = _edit(cleaned, find_letter_spacing(cleaned), stages)
     cleaned = _normalise(cleaned)
     cleaned = _edit(cleaned, list(_find_readings(cleaned)), stages)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
