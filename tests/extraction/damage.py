@@ -16,17 +16,22 @@ from orchestration.extraction.reference import read_table
 Damage = Callable[[str, random.Random], str]
 
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
-_COUNT = re.compile(r"(?<![\d.第])(?!(?:19|20)\d\d年)\d{4,9}(?![\d.])(?=[万亿人户名对张所家个件例])")
+_COUNT = re.compile(
+    r"(?<![\d.第])(?!(?:19|20)\d\d年)\d{4,9}(?![\d.])(?=[万亿元人户名对张所家个件例])"
+)
 _DECIMAL = re.compile(r"(?<=[一-鿿]\d)\.(?=\d+[万亿%元])|(?<=[一-鿿]\d\d)\.(?=\d+[万亿%元])")
-_PLAIN = re.compile(r"[一-鿿,0-9]")
 _WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 _HAN = "一-鿿"
 
 
-def _traditional() -> dict[str, str]:
-    """One traditional form for each simplified character that has some."""
+def _forms(*, are_radicals: bool) -> dict[str, str]:
+    """One other form for each simplified character that has some."""
     rows = read_table("traditional_characters")
-    return {row["simplified"]: row["traditional"] for row in rows}
+    return {
+        row["simplified"]: row["traditional"]
+        for row in rows
+        if ("\u2e80" <= row["traditional"] <= "\u2fd5") == are_radicals
+    }
 
 
 def letter_spaced(text: str, _: random.Random) -> str:
@@ -155,22 +160,21 @@ def full_width_digits(text: str, chance: random.Random) -> str:
 
 def traditional(text: str, _: random.Random) -> str:
     """Traditional characters."""
-    forms = _traditional()
+    forms = _forms(are_radicals=False)
     return "".join(forms.get(c, c) for c in text)
 
 
 def radical_forms(text: str, _: random.Random) -> str:
     """Radicals in place of the characters that look like them, as PDFs print: ⼈, ⽼, ⺠."""
-    rows = read_table("traditional_characters")
-    forms = {row["simplified"]: row["traditional"] for row in rows if "⺀" <= row["traditional"] <= "⿕"}
+    forms = _forms(are_radicals=True)
     return "".join(forms.get(c, c) for c in text)
 
 
 def markdown(text: str, chance: random.Random) -> str:
     """Headings, lists, quotations, and numbers and words set bold."""
     lines = text.split("\n")
-    marked = [f"# {lines[0]}", *(f"{chance.choice(_MARKS)}{_bold(x, chance)}" for x in lines[1:])]
-    return "\n\n".join(marked)
+    rest = [f"{chance.choice(_MARKS)}{_bold(x, chance)}" for x in lines[1:] if x.strip()]
+    return "\n\n".join([f"# {lines[0]}", *rest])
 
 
 _MARKS = ("", "- ", "* ", "> ", "")
@@ -186,7 +190,9 @@ def markdown_escapes(text: str, _: random.Random) -> str:
     """What converters write: headings with ##, numberings and marks escaped."""
     lines = [re.sub(r"^(\d+)\.", r"\1\\.", line) for line in text.split("\n")]
     lines = [re.sub(r"([-~*_])", r"\\\1", line) for line in lines]
-    return "\n\n".join(f"## {line}" if line.startswith(("一", "二", "(")) else line for line in lines)
+    return "\n\n".join(
+        f"## {line}" if line.startswith(("一", "二", "(")) else line for line in lines
+    )
 
 
 def pipes(text: str, _: random.Random) -> str:

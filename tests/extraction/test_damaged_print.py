@@ -41,7 +41,7 @@ def _undamaged(sample: int) -> tuple[Fact, ...]:
 
 
 def _values(facts: tuple[Fact, ...] | list[Fact]) -> set[tuple[object, ...]]:
-    return {(fact.number, fact.multiplier, fact.unit_raw) for fact in facts}
+    return {(fact.number, fact.multiplier, fact.unit_zh) for fact in facts}
 
 
 @pytest.mark.parametrize("damage", CERTAIN, ids=lambda damage: damage.__name__)

@@ -22,11 +22,12 @@ _GAP = re.compile(
     rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{_COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
     rf"|(?:{_COUNTED}))"
 )
-_LEFT = re.compile(r"(?P<before>[一-鿿])?(?P<whole>\d{1,9})(?P<point>\.)?$")
+_LEFT = re.compile(r"(?P<before>[一-鿿]|(?<![0-9])[,、(])?(?P<whole>\d{1,9})(?P<point>\.)?$")
 _DECIMALS = re.compile(rf"\d{{1,4}}{_BLANK}?(?:{_SCALED})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMES_A_PLACE = frozenset("第图表附节章条款注例题编号步序页")
 _LEFT_REACH = 12
+_TAIL = re.compile(r"[0-9][.,]?$|\.$")
 _MIN_PROSE = 15
 """Characters of a line from which a number at its end goes on in the next line."""
 _AFTER_UNIT = re.compile(
@@ -47,7 +48,7 @@ def _spelled(text: str) -> Iterator[Edit]:
     """Digits set apart one by one; those of a page list (1 2 3 4 5) are no number."""
     for m in _SPELLED.finditer(text):
         digits = [int(c) for c in m[0][::2]]
-        is_tail = m.start() and text[m.start() - 1] in "0123456789.,"
+        is_tail = _TAIL.search(text, max(0, m.start() - 2), m.start())
         if is_tail or all(b == a + 1 for a, b in pairwise(digits)):
             continue
         for at in range(m.start() + 1, m.end(), 2):
