@@ -100,6 +100,34 @@ def wrapped(text: str, _: random.Random) -> str:
     return "\n".join(piece for line in text.split("\n") for piece in _pieces(line, 36))
 
 
+def wrapped_columns(text: str, _: random.Random) -> str:
+    """Lines of about one width in print, where a figure takes half as much as a character."""
+    return "\n".join(piece for line in text.split("\n") for piece in _printed_lines(line))
+
+
+def _printed_lines(line: str) -> Iterator[str]:
+    piece, width = "", 0
+    for c in line:
+        width += 1 if c.isascii() else 2
+        if width > 76:
+            yield piece
+            piece, width = "", 1 if c.isascii() else 2
+        piece += c
+    yield piece
+
+
+def broken_lines(text: str, chance: random.Random) -> str:
+    """A line end somewhere in long paragraphs, also in numbers."""
+    out, left = [], 150
+    for at, c in enumerate(text):
+        left = 150 if c == "\n" else left - 1
+        out.append(c)
+        if left <= 0 and chance.random() < 0.1 and "\n" not in text[at : at + 20]:
+            out.append("\n")
+            left = 150
+    return "".join(out)
+
+
 def wrapped_crlf(text: str, _: random.Random) -> str:
     """The same with an indent and the line ends of another system."""
     lines = [piece for line in text.split("\n") for piece in _pieces("\u3000\u3000" + line, 41)]
@@ -144,6 +172,22 @@ def _paged(text: str, chance: random.Random, mark: Callable[[int], str]) -> str:
     for page, at in reversed([*enumerate(places, 1)]):
         text = text[:at] + mark(page) + text[at:]
     return text
+
+
+def one_page_number(text: str, chance: random.Random) -> str:
+    """The number of one page alone, in the middle of a sentence."""
+    spots = [m.start() for m in re.finditer(rf"(?<=[{_HAN},]{{20}})(?=[{_HAN}]{{6}})", text)]
+    at = chance.choice(spots)
+    return f"{text[:at]}\n{chance.randrange(2, 30)}\n{text[at:]}"
+
+
+def page_numbers_in_line(text: str, chance: random.Random) -> str:
+    """Page numbers whose line ends were lost: 低保对- 3 -象."""
+    return _paged(
+        text,
+        chance,
+        lambda page: chance.choice((" - {} - ", "— {} —", "第 {} 页 共 9 页")).format(page),
+    )
 
 
 def full_width(text: str, _: random.Random) -> str:
@@ -247,8 +291,9 @@ def _torn(number: str, chance: random.Random, mark: str) -> str:
 CERTAIN: tuple[Damage, ...] = (
     letter_spaced, letter_spaced_lines, letter_spaced_words, wide_letter_spaced, digits_apart,
     thousands_by_blank, thousands_by_thin_blank, thousands_by_wide_comma, blank_after_point,
-    blank_before_point, blanks_around_numbers, wrapped, wrapped_crlf, page_breaks, page_counts,
-    bare_page_numbers, running_heads, full_width, full_width_digits, traditional, radical_forms,
+    blank_before_point, blanks_around_numbers, wrapped, wrapped_columns, wrapped_crlf,
+    broken_lines, page_breaks, page_counts, bare_page_numbers, one_page_number,
+    page_numbers_in_line, running_heads, full_width, full_width_digits, traditional, radical_forms,
     markdown, markdown_escapes, pipes, soft_hyphens, zero_width, latin_punctuation, entities,
 )  # fmt: skip
 UNCERTAIN: tuple[Damage, ...] = (torn_numbers, torn_small_numbers, torn_by_line_ends)

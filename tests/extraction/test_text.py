@@ -226,7 +226,6 @@ def test_the_normal_form_is_one_character_for_one() -> None:
         "\n| 一",
         "[一](",
         "一 ",
-        "1 ",
         "\n1\n",
         "\n- 1 -\n一",
         "\n第1页",

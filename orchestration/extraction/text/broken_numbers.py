@@ -15,12 +15,13 @@ from orchestration.extraction.text.offsets import Edit
 _BLANK = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SCALED = "[万亿千%‰元倍亩吨]|百万|个百分点|公顷|公里|平方"
 """What a decimal is counted in; there is no 8.92人."""
-_COUNTED = rf"{_SCALED}|[人户名对张所家个件例项处次位座条间场]"
-_SPELLED = re.compile(rf"[0-9](?:{_BLANK}[0-9]){{2,12}}(?={_BLANK}?(?:{_COUNTED}))")
+COUNTED = rf"{_SCALED}|[人户名对张所家个件例项处次位座条间场]"
+"""How a unit begins, behind a number."""
+_SPELLED = re.compile(rf"[0-9](?:{_BLANK}[0-9]){{2,12}}(?={_BLANK}?(?:{COUNTED}))")
 _GAP = re.compile(
     rf"[0-9.](?P<gap>{_BLANK}|{_BLANK}{{0,2}}\r?\n{_BLANK}{{0,4}})"
-    rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{_COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
-    rf"|(?:{_COUNTED}))"
+    rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
+    rf"|(?:{COUNTED}))"
 )
 _LEFT = re.compile(r"(?P<before>[一-鿿]|(?<![0-9])[,、(])?(?P<whole>\d{1,9})(?P<point>\.)?$")
 _DECIMALS = re.compile(rf"\d{{1,4}}{_BLANK}?(?:{_SCALED})")

@@ -61,7 +61,8 @@ _READING = re.compile(r"\((?<=[一-鿿]\()[a-zü]{0,3}[āáǎàēéěèīíǐì�
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\r\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_INVISIBLE = "\r\x00-\x08\x0e-\x1f\x7f"
 _GAP = re.compile(f"[{_BLANKS}{_INVISIBLE}]+")
 _BLANK = re.compile(f"[{_BLANKS}]")
 _WORDLIKE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,")
@@ -108,9 +109,10 @@ def clean(text: str) -> Clean:
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
-    cleaned = _edit(cleaned, find_markdown(cleaned), stages)
+    cleaned = _edit(cleaned, list(_find_invisible(cleaned)), stages)
     cleaned = _edit(cleaned, find_letter_spacing(cleaned), stages)
     cleaned = _normalise(cleaned)
+    cleaned = _edit(cleaned, find_markdown(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_readings(cleaned)), stages)
     cleaned = _edit(cleaned, find_page_breaks(cleaned), stages)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
@@ -144,6 +146,11 @@ def _normalise(text: str) -> str:
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
+
+
+def _find_invisible(text: str) -> Iterator[Edit]:
+    for match in _WITHOUT_WIDTH.finditer(text):
+        yield Edit(match.start(), match.end(), "")
 
 
 def _join_thousands(text: str) -> str:

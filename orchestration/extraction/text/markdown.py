@@ -50,12 +50,12 @@ def _lines(text: str) -> Iterator[Edit]:
 
 
 def _emphasis(text: str) -> Iterator[Edit]:
-    """Marks that open and close on one line; what has no partner is no mark (3*4)."""
+    """Marks that open and close in one paragraph; what has no partner is no mark (3*4)."""
     position = 0
     while match := _EMPHASIS.search(text, position):
         mark, start, begin = match["mark"], match.start(), match.end()
-        line_end = text.find("\n", begin, begin + _BOLD_REACH)
-        until = line_end if line_end >= 0 else begin + _BOLD_REACH
+        paragraph_end = text.find("\n\n", begin, begin + _BOLD_REACH)
+        until = paragraph_end if paragraph_end >= 0 else begin + _BOLD_REACH
         end = text.find(mark, begin, until)
         position = begin
         after = end + len(mark)

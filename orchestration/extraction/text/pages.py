@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from orchestration.extraction.text.broken_numbers import COUNTED
 from orchestration.extraction.text.offsets import Edit
-from orchestration.extraction.text.wrapping import is_cut_off, joint, starts_block
+from orchestration.extraction.text.wrapping import Widths, is_cut_off, joint, starts_block
 
 _SURE = re.compile(
     r"[-—·]{1,2} ?\d{1,4} ?[-—·]{1,2}|第 ?\d{1,4} ?页(?:[ ,/]{0,3}共 ?\d{1,4} ?页)?"
@@ -19,6 +20,8 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"(?P<page>\d{1,3})(?: ?/ ?\d{1,3})?")
+_COUNTED = re.compile(r"[\d.,%‰年月日号时元度第万亿千百十余多]|" + COUNTED)
+"""Begins what goes on behind a number that is none of a page."""
 _BLANKS = "\r \t\u3000\u00a0"
 _MAX_LINE = 40
 _MIN_REPEATED = 2
@@ -36,13 +39,15 @@ class _Line(NamedTuple):
 def find_page_breaks(text: str) -> list[Edit]:
     """Return the edits that take page numbers and running heads out of a text.
 
-    A number alone on a line is one only where the sentence before it goes on behind it, and others
-    of the text count on from it; a head, where it stands beside page numbers at least twice.
+    A number alone on a line is one only where the sentence before it goes on behind it without a
+    unit, and others of the text count on from it, or there is none; a head, where it stands beside
+    page numbers at least twice.
     """
     lines = _lines(text)
     if not any(line.kind in ("sure", "weak") for line in lines):
         return []
     lines = _with_heads(_without_lone(lines))
+    widths = Widths.of([line.words for line in lines if line.kind == "text"])
     edits: list[Edit] = []
     at = 0
     while at < len(lines):
@@ -52,7 +57,7 @@ def find_page_breaks(text: str) -> list[Edit]:
         end = at
         while end < len(lines) and lines[end].kind != "text":
             end += 1
-        edits += _break(text, lines, at, end)
+        edits += _break(lines, at, end, widths)
         at = end
     return edits
 
@@ -77,12 +82,12 @@ def _kind(words: str) -> str:
 
 
 def _without_lone(lines: list[_Line]) -> list[_Line]:
-    """Take for text the numbers that no other counts on from, or to."""
+    """Take for text the numbers that no other counts on from, or to, if there are others."""
     pages = [
         int(m["page"]) for line in lines if line.kind == "weak" and (m := _WEAK.match(line.words))
     ]
     known = Counter(pages)
-    counted = {page for page in known if known[page + 1] or known[page - 1]}
+    counted = {page for page in known if known[page + 1] or known[page - 1] or len(pages) == 1}
     kept = []
     for line in lines:
         match = _WEAK.match(line.words) if line.kind == "weak" else None
@@ -111,7 +116,7 @@ def _is_beside_number(lines: list[_Line], at: int) -> bool:
     return False
 
 
-def _break(text: str, lines: list[_Line], at: int, end: int) -> list[Edit]:
+def _break(lines: list[_Line], at: int, end: int, widths: Widths) -> list[Edit]:
     """The edits for one break: lines[at:end] hold numbers, heads and blanks alone."""
     kinds = {line.kind for line in lines[at:end]}
     if not at or end == len(lines):
@@ -120,6 +125,9 @@ def _break(text: str, lines: list[_Line], at: int, end: int) -> list[Edit]:
         before, after = lines[at - 1].words, lines[end].words
     if kinds & {"sure", "weak"} and end - at <= _WINDOW and before:
         start = lines[at - 1].end
-        if is_cut_off(before.rstrip(_BLANKS)) and not starts_block(after):
+        before = before.rstrip(_BLANKS)
+        is_number = "sure" not in kinds and (before[-1].isdigit() or _COUNTED.match(after))
+        is_cut = is_cut_off(before) or (before[-1] not in "。!?" and widths.are_filled_by(before))
+        if is_cut and not is_number and not starts_block(after):
             return [Edit(start, lines[end].start, joint(before, after))]
     return [Edit(x.start, x.end, "") for x in lines[at:end] if x.kind == "sure" and x.words]

@@ -20,24 +20,25 @@ _INDENT = re.compile(r"[\u3000\u00a0 \t]{2,}|\u3000")
 _SENTENCE_END = "。!?;:!?;:…"
 _OPEN_END = ",、,(《“"
 _FULL_STOPS = "。!?"
-_BLANK = re.compile(r"\s")
 _CLOSES = re.compile("[”’」』)\\]》]+$")
 _MIN_WIDTH, _MAX_WIDTH = 30, 160
 _SLACK = 5
-_MIN_CUT, _MAX_HEADING = 15, 40
+_MIN_LINES, _MIN_RAGGED = 3, 8
+_CLAUSE_END = re.compile("[,;。:、]")
+_INDENTS = "\r \t\u3000\u00a0"
+_MIN_CUT, _MAX_HEADING, _LONGEST_HEADING = 15, 40, 60
 
 
 def find_wraps(text: str) -> list[Edit]:
     """Return edits that join the lines of a paragraph broken at a fixed width.
 
-    Widths are in half-width columns, or in characters where these are the more even. A document
-    counts as wrapped when at least three lines end in mid-sentence and most of them at one width
-    that hardly any line exceeds. A line that ends in the middle of a later sentence goes on too.
+    A line that ends in the middle of a later sentence, or of a long one, goes on whatever the
+    width.
     """
     if "\n" not in text:
         return []
     lines = text.split("\n")
-    widths = _Widths.of(lines)
+    widths = Widths.of(lines)
     edits: list[Edit] = []
     end = -1
     for line, following in pairwise(lines):
@@ -45,6 +46,42 @@ def find_wraps(text: str) -> list[Edit]:
         if _continues(line.rstrip(), following, widths):
             edits.append(Edit(end, end + 1, joint(line, following)))
     return edits
+
+
+class Widths(NamedTuple):
+    """The widths at which the lines of a document were cut; 0 where they were not.
+
+    `columns` are half-width, `characters` exact. `ragged` is the least number of columns of a line
+    that was cut, where most lines of prose end in mid-sentence, wherever that is.
+    """
+
+    columns: int
+    characters: int
+    ragged: int
+
+    @classmethod
+    def of(cls, lines: list[str]) -> Widths:
+        """Measure the lines of a text.
+
+        It counts as wrapped when at least three lines end in mid-sentence and most of them at one
+        width that hardly any line exceeds.
+        """
+        ends = [line for line in map(str.rstrip, lines) if line.strip(_INDENTS)]
+        if sum(_is_long(line) for line in ends) * 20 > len(ends):
+            return cls(0, 0, 0)
+        open_ends = [line for line in ends if not _is_long(line) and _is_open(line)]
+        columns = _common_width([_columns(x) for x in open_ends], _MIN_WIDTH, _SLACK)
+        characters = _common_width([len(x) for x in open_ends], _MIN_WIDTH // 2, 0)
+        return cls(columns, characters, _ragged_width(ends))
+
+    def are_filled_by(self, line: str) -> bool:
+        """Say whether a line is as wide as lines get before they are cut."""
+        if self.characters and len(line) == self.characters:
+            return True
+        width = _columns(line)
+        if self.ragged and width >= self.ragged:
+            return True
+        return self.columns > 0 and width >= self.columns - _SLACK
 
 
 def starts_block(line: str) -> bool:
@@ -57,11 +94,11 @@ def is_cut_off(line: str) -> bool:
 
     It ends in the middle of a sentence, and is too long or has too many clauses for a heading.
     """
-    if len(line) < _MIN_CUT or line[-1] in _SENTENCE_END or "|" in line or "\t" in line:
+    if len(line) < _MIN_CUT or not _is_open(line) or "\t" in line:
         return False
-    if line[-1] in _OPEN_END:
+    if line[-1] in _OPEN_END or len(line) > _MAX_HEADING or _ends_open(line):
         return True
-    return len(line) > _MAX_HEADING or _ends_in_later_sentence(line)
+    return "," in line and not starts_block(line)
 
 
 def joint(line: str, following: str) -> str:
@@ -71,56 +108,48 @@ def joint(line: str, following: str) -> str:
     return " " if both_words else ""
 
 
-def _ends_in_later_sentence(line: str) -> bool:
+def _is_open(line: str) -> bool:
+    return line[-1] not in _SENTENCE_END and "|" not in line
+
+
+def _ends_open(line: str) -> bool:
     stop = max(line.rfind(mark) for mark in _FULL_STOPS)
     tail = line[stop + 1 :]
-    return stop >= _MIN_CUT and bool(tail) and not _BLANK.search(tail) and not _CLOSES.match(tail)
-
-
-class _Widths(NamedTuple):
-    """The widths at which the lines of a document were cut; 0 where they were not."""
-
-    columns: int
-    characters: int
-
-    @classmethod
-    def of(cls, lines: list[str]) -> _Widths:
-        ends = [line for line in map(str.rstrip, lines) if line.strip("\u3000\u00a0 \t")]
-        if sum(_is_long(line) for line in ends) * 20 > len(ends):
-            return cls(0, 0)
-        open_ends = [
-            x for x in ends if x[-1] not in _SENTENCE_END and not _is_long(x) and "|" not in x
-        ]
-        columns = _common_width([_columns(x) for x in open_ends], _SLACK, 6)
-        characters = _common_width([len(x) for x in open_ends], 0, 8)
-        return cls(columns, characters)
-
-    def fills(self, line: str) -> bool:
-        """Say whether a line is as wide as lines get before they are cut."""
-        if self.characters and len(line) == self.characters:
-            return True
-        return self.columns > 0 and _columns(line) >= self.columns - _SLACK
+    if not tail or "\t" in tail or "|" in tail:
+        return False
+    if stop < 0:
+        return len(line) > _LONGEST_HEADING and "," in line and not _INDENT.search(line.strip())
+    return len(line) >= 2 * _MIN_CUT and not tail[0].isspace() and not _CLOSES.match(tail)
 
 
 def _is_long(line: str) -> bool:
     return len(line) > _MAX_WIDTH or _columns(line) > _MAX_WIDTH
 
 
-def _common_width(widths: list[int], slack: int, tenths: int) -> int:
-    """The greatest width, if at least three lines and so many tenths of all have it."""
-    wide = [width for width in widths if width >= _MIN_WIDTH // 2 + (_MIN_WIDTH // 2) * (slack > 0)]
-    if len(wide) < 3:
+def _common_width(widths: list[int], least: int, slack: int) -> int:
+    """The greatest width, if at least three lines and most of all have it."""
+    wide = [width for width in widths if width >= least]
+    if len(wide) < _MIN_LINES:
         return 0
     widest = max(wide)
     n_at_width = sum(width >= widest - slack for width in wide)
-    return widest if n_at_width >= 3 and n_at_width * 10 >= len(wide) * tenths else 0
+    return widest if n_at_width >= max(_MIN_LINES, 0.6 * len(wide)) else 0
+
+
+def _ragged_width(lines: list[str]) -> int:
+    """Three quarters of the usual width, if most lines of prose end in mid-sentence; else 0."""
+    prose = [line for line in lines if len(line) >= _MIN_CUT and _CLAUSE_END.search(line)]
+    n_open = sum(_is_open(line) for line in prose)
+    if len(prose) < _MIN_RAGGED or n_open < 0.6 * len(prose) or len(prose) < 0.6 * len(lines):
+        return 0
+    return sorted(map(_columns, prose))[len(prose) // 2] * 3 // 4
 
 
 def _columns(line: str) -> int:
-    return len(line.encode("gb18030", "replace"))
+    return len(line.replace("\u00a0", " ").encode("gb18030", "replace"))
 
 
-def _continues(line: str, following: str, widths: _Widths) -> bool:
+def _continues(line: str, following: str, widths: Widths) -> bool:
     rest = following.strip()
     if not line or not rest or starts_block(following):
         return False
@@ -128,4 +157,4 @@ def _continues(line: str, following: str, widths: _Widths) -> bool:
         return True
     if _INDENT.match(following) or line[-1] in _SENTENCE_END:
         return False
-    return widths.fills(line) or _ends_in_later_sentence(line)
+    return widths.are_filled_by(line) or _ends_open(line)
