@@ -23,7 +23,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from orchestration.extraction.blocks import Block
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
+from orchestration.landing.stored_blocks import load_blocks
 
 BATCH_CHARS = 400_000
 # Starting processes costs about two seconds each; below this a single process is done sooner.
@@ -63,6 +65,7 @@ class DueDocument:
     text: str
     sidecar: str
     sidecar_hash: str
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,7 +140,7 @@ def read_documents(documents: Sequence[DueDocument]) -> Rows:
     rows: Rows = {"contexts": [], "facts": [], "unreadable": []}
     for document in documents:
         try:
-            extraction = extract(document.text, json.loads(document.sidecar))
+            extraction = extract(document.text, json.loads(document.sidecar), document.blocks)
         except Exception:
             error = traceback.format_exc()
             rows["contexts"].append(_failed_row(document, error))
@@ -174,7 +177,11 @@ def _load_batch(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[D
         "where document_id in (select unnest($ids)) order by document_id",
         {"ids": ids},
     ).fetchall()
-    return [DueDocument(*row) for row in rows]
+    blocks = load_blocks(connection, ids)
+    return [
+        DueDocument(document_id, text, sidecar, sidecar_hash, blocks.get(document_id, ()))
+        for document_id, text, sidecar, sidecar_hash in rows
+    ]
 
 
 def _extract_batches(batches: Iterator[list[DueDocument]], *, is_parallel: bool) -> Iterator[Rows]:

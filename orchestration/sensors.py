@@ -59,7 +59,4 @@ def _count_new_content(path: Path, zone: LandingZone, files: Sequence[LandedFile
         )
     if len(changed) > MAX_FILES_READ:
         return len(changed)
-    readings = [zone.read(file) for file in changed]
-    return sum(
-        known.get(reading.file.source_file) != reading.delivered_hash for reading in readings
-    )
+    return sum(known.get(file.source_file) != zone.delivered_hash(file) for file in changed)

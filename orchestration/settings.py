@@ -29,6 +29,8 @@ WRITER_POOL = "warehouse_writer"
 
 # One file per document is read into memory; a report has some 10 to 100 kB.
 MAX_DOCUMENT_BYTES = 20_000_000
+# A container is read whole as well; its documents are bounded like all others.
+MAX_ARCHIVE_BYTES = 150_000_000
 
 
 @dataclass(frozen=True, slots=True)

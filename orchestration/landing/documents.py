@@ -17,6 +17,9 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
+from orchestration.landing.formats.version import readers_version
+from orchestration.landing.members import MEMBER
+from orchestration.landing.stored_blocks import block_rows
 from orchestration.landing.zone import LandedDocument, LandedFile, LandingZone, Reading
 
 # Bounds the memory of a load; each batch is one transaction, so an interrupted run goes on.
@@ -30,6 +33,30 @@ select
     size_bytes, n_chars, sidecar, sidecar_hash, modified_at, landed_at, null, null, run_id
 from batch_documents
 on conflict (document_id) do nothing
+"""
+
+# A full refresh takes what today's readers make of a known content.
+REREAD_DOCUMENTS = """
+update raw.documents as documents
+set
+    text = batch.text,
+    encoding = batch.encoding,
+    media_type = batch.media_type,
+    n_chars = batch.n_chars
+from batch_documents as batch
+where documents.document_id = batch.document_id and documents.text <> batch.text
+"""
+
+FORGET_BLOCKS = """
+delete from raw.document_blocks
+where document_id in (select document_id from batch_documents)
+"""
+
+INSERT_BLOCKS = """
+insert into raw.document_blocks
+select document_id, block, kind, level, char_start, char_end, place, caption, cells
+from batch_blocks
+on conflict (document_id, block) do nothing
 """
 
 LEAVE_OLD_PATHS = """
@@ -93,8 +120,11 @@ RESOLVE_REJECTIONS = """
 update raw.rejected_documents as rejected
 set resolved_at = $now
 from batch_files as batch
-where rejected.source_file in (batch.source_file, batch.source_file || '.meta.json')
-    and rejected.resolved_at is null
+where rejected.resolved_at is null
+    and (
+        rejected.source_file in (batch.source_file, batch.source_file || '.meta.json')
+        or starts_with(rejected.source_file, batch.source_file || '!/')
+    )
 """
 
 INSERT_REJECTIONS = """
@@ -109,6 +139,19 @@ insert or replace into raw.landing_files
 select source_file, fingerprint, delivered_hash
 from batch_files
 where is_final
+"""
+
+# What a file was last read with, and whether something of it was refused.
+KNOWN_FILES = """
+select
+    files.source_file,
+    files.fingerprint,
+    files.source_file in (
+        select split_part(source_file, '!/', 1)
+        from raw.rejected_documents
+        where resolved_at is null
+    ) as is_refused
+from raw.landing_files as files
 """
 
 DOCUMENT_SCHEMA = pa.schema(
@@ -127,6 +170,20 @@ DOCUMENT_SCHEMA = pa.schema(
         ("modified_at", pa.timestamp("us")),
         ("landed_at", pa.timestamp("us")),
         ("run_id", pa.string()),
+    ]
+)
+
+BLOCK_SCHEMA = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("block", pa.int32()),
+        ("kind", pa.string()),
+        ("level", pa.int32()),
+        ("char_start", pa.int32()),
+        ("char_end", pa.int32()),
+        ("place", pa.string()),
+        ("caption", pa.string()),
+        ("cells", pa.string()),
     ]
 )
 
@@ -186,7 +243,8 @@ def load_documents(
     pending = files if full_refresh else find_changed_files(connection, files)
     report = LandingReport(n_files=len(files), n_unchanged=len(files) - len(pending))
     for batch in _batches(pending):
-        _store_batch(connection, zone, [zone.read(file) for file in batch], run_id, report)
+        readings = [zone.read(file) for file in batch]
+        _store_batch(connection, zone, readings, run_id, report, full_refresh=full_refresh)
         if progress:
             progress(report.n_read, len(pending))
     return report
@@ -195,15 +253,23 @@ def load_documents(
 def find_changed_files(
     connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFile]
 ) -> list[LandedFile]:
-    """Return the files whose fingerprint is not the one they were last read with."""
-    known = dict(
-        connection.execute("select source_file, fingerprint from raw.landing_files").fetchall()
-    )
+    """Return the files that are not as they were last read, or were refused by other readers."""
+    known = {
+        source_file: (fingerprint, is_refused)
+        for source_file, fingerprint, is_refused in connection.execute(KNOWN_FILES).fetchall()
+    }
     return [
-        file
-        for file in files
-        if not file.fingerprint or known.get(file.source_file) != file.fingerprint
+        file for file in files if not _is_known(file, *known.get(file.source_file, ("", False)))
     ]
+
+
+def _is_known(file: LandedFile, fingerprint: str, is_refused: bool) -> bool:
+    return bool(file.fingerprint) and fingerprint == _remembered(file, is_refused)
+
+
+def _remembered(file: LandedFile, is_refused: bool) -> str:
+    """The mark by which a file is known again; of a refused one the readers are a part of it."""
+    return f"{file.fingerprint}+{readers_version()}" if is_refused else file.fingerprint
 
 
 def _batches(files: Iterable[LandedFile]) -> Iterator[list[LandedFile]]:
@@ -225,14 +291,24 @@ def _store_batch(
     readings: Sequence[Reading],
     run_id: str,
     report: LandingReport,
+    *,
+    full_refresh: bool,
 ) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     stamp = {"landed_at": now, "run_id": run_id}
-    documents = [reading.document for reading in readings if reading.document]
+    documents = [document for reading in readings for document in reading.documents]
     rejections = [rejection for reading in readings for rejection in reading.rejections]
     rows = {
         "batch_documents": pa.Table.from_pylist(
             [_document_row(zone, document) | stamp for document in documents], DOCUMENT_SCHEMA
+        ),
+        "batch_blocks": pa.Table.from_pylist(
+            [
+                row
+                for document in documents
+                for row in block_rows(document.document_id, document.decoded.blocks)
+            ],
+            BLOCK_SCHEMA,
         ),
         "batch_rejections": pa.Table.from_pylist(
             [
@@ -249,20 +325,28 @@ def _store_batch(
         ),
         "batch_files": pa.Table.from_pylist([_file_row(item) for item in readings], FILE_SCHEMA),
     }
-    report.n_new_documents += _write_batch(connection, rows, now)
+    report.n_new_documents += _write_batch(connection, rows, now, full_refresh=full_refresh)
     report.n_read += len(readings)
     report.n_chars += sum(len(document.decoded.text) for document in documents)
     report.rejections.update(rejection.reason for rejection in rejections)
 
 
 def _write_batch(
-    connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Table], now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    rows: dict[str, pa.Table],
+    now: datetime,
+    *,
+    full_refresh: bool,
 ) -> int:
     for name, table in rows.items():
         connection.register(name, table)
     connection.begin()
     try:
         (n_new,) = connection.execute(INSERT_DOCUMENTS).fetchone() or (0,)
+        if full_refresh:
+            connection.execute(REREAD_DOCUMENTS)
+            connection.execute(FORGET_BLOCKS)
+        connection.execute(INSERT_BLOCKS)
         connection.execute(LEAVE_OLD_PATHS)
         connection.execute(UPSERT_PATHS)
         connection.execute(REFRESH_DOCUMENTS, {"now": now})
@@ -297,9 +381,11 @@ def _document_row(zone: LandingZone, document: LandedDocument) -> dict[str, obje
 
 
 def _file_row(reading: Reading) -> dict[str, object]:
+    path = reading.file.source_file
+    is_refused = any(item.source_file.split(MEMBER)[0] == path for item in reading.rejections)
     return {
-        "source_file": reading.file.source_file,
-        "fingerprint": reading.file.fingerprint,
+        "source_file": path,
+        "fingerprint": _remembered(reading.file, is_refused),
         "delivered_hash": reading.delivered_hash,
         "is_final": reading.is_final,
     }

@@ -1,7 +1,7 @@
 """What stands in the landing zone, and what a file in it says.
 
 Belongs here: listing, fingerprints, reading, sidecars, reasons to reject. Does not belong here:
-the warehouse (see `landing/documents.py`), Dagster (see `assets/landing.py`).
+what a file holds (see `landing/members.py`), the warehouse (see `landing/documents.py`), Dagster.
 A landing zone is a folder or any URL that fsspec opens; every file below it is a document, except
 `<file name>.meta.json`, which describes the document beside it.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from typing import Any, NoReturn
@@ -19,8 +19,10 @@ from typing import Any, NoReturn
 import fsspec
 
 from orchestration.errors import MendableError
-from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
-from orchestration.settings import MAX_DOCUMENT_BYTES
+from orchestration.extraction.text.decoding import UndecodableDocument
+from orchestration.landing.formats.content import Content
+from orchestration.landing.members import MEMBER, document_too_large, is_dropping, open_file
+from orchestration.settings import MAX_ARCHIVE_BYTES, MAX_DOCUMENT_BYTES
 
 SIDECAR_SUFFIX = ".meta.json"
 NO_SIDECAR = "{}"
@@ -48,12 +50,15 @@ class LandedFile:
 
 @dataclass(frozen=True, slots=True)
 class LandedDocument:
-    """A file that was read and is text; `sidecar` is canonical JSON."""
+    """A document that was read; `file` has its own path also where it stands in a container.
+
+    `document_id` is the SHA-256 of `content`, its unchanged bytes; `sidecar` is canonical JSON.
+    """
 
     file: LandedFile
     document_id: str
     content: bytes
-    decoded: Decoded
+    decoded: Content
     sidecar: str
 
 
@@ -69,7 +74,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading one file: a document, rejections, or both (a bad sidecar).
+    """What came of one file: a document, those of a container, rejections, or several of these.
 
     `delivered_hash` covers the bytes of the file and of its sidecar. `is_final` is False when
     reading should be tried again in the next run.
@@ -77,9 +82,14 @@ class Reading:
 
     file: LandedFile
     delivered_hash: str
-    document: LandedDocument | None
+    documents: tuple[LandedDocument, ...]
     rejections: tuple[Rejection, ...]
     is_final: bool = True
+
+    @property
+    def document(self) -> LandedDocument | None:
+        """The document of a file that holds one at most."""
+        return self.documents[0] if self.documents else None
 
 
 class LandingZone:
@@ -104,7 +114,7 @@ class LandingZone:
         return [
             self._describe(name, info, entries.get(name + SIDECAR_SUFFIX))
             for name, info in sorted(entries.items())
-            if fnmatch(name, glob) and not _is_sidecar(name, entries)
+            if fnmatch(name, glob) and not is_dropping(name) and not _is_sidecar(name, entries)
         ]
 
     def source_uri(self, file: LandedFile) -> str:
@@ -113,30 +123,55 @@ class LandingZone:
 
     def read(self, file: LandedFile) -> Reading:
         """Read a file and its sidecar; whatever is wrong with them becomes a rejection."""
+        content = self._fetch(file)
+        if isinstance(content, Reading):
+            return content
+        content_hash = hashlib.sha256(content).hexdigest()
+        sidecar, sidecar_hash, complaints = self._read_sidecar(file)
+        documents: list[LandedDocument] = []
+        rejections = list(complaints)
+        for member in open_file(content, file.source_file):
+            digest = hashlib.sha256(member.content).hexdigest()
+            if isinstance(member.outcome, UndecodableDocument):
+                reason, detail = member.outcome.reason, member.outcome.detail
+                rejections.append(Rejection(_printable(member.path), reason, detail, digest))
+                continue
+            own = replace(file, source_file=_printable(member.path))
+            documents.append(LandedDocument(own, digest, member.content, member.outcome, sidecar))
+            rejections += [
+                Rejection(
+                    f"{own.source_file}{MEMBER}{part.place}", part.reason, part.detail, digest
+                )
+                for part in member.outcome.unread
+            ]
+        delivered = f"{content_hash}+{sidecar_hash}"
+        return Reading(file, delivered, tuple(documents), tuple(rejections))
+
+    def delivered_hash(self, file: LandedFile) -> str:
+        """The `delivered_hash` that reading the file would give, without looking into it."""
+        content = self._fetch(file)
+        if isinstance(content, Reading):
+            return content.delivered_hash
+        _, sidecar_hash, _ = self._read_sidecar(file)
+        return f"{hashlib.sha256(content).hexdigest()}+{sidecar_hash}"
+
+    def _fetch(self, file: LandedFile) -> bytes | Reading:
+        """The bytes of a file, or the rejection of one whose bytes are not to be had."""
         if file.source_file.endswith(SIDECAR_SUFFIX):
             detail = "It describes a document that is not there. Deliver the document beside it."
             return _rejected(file, "sidecar_without_document", detail, "")
-        if file.size_bytes > MAX_DOCUMENT_BYTES:
-            detail = (
-                f"{file.size_bytes:,} bytes where at most {MAX_DOCUMENT_BYTES:,} are read. "
-                "Deliver the text alone, or split the file."
-            )
-            return _rejected(file, "too_large", detail, f"size:{file.size_bytes}")
         try:
-            content = self._filesystem.cat_file(file.location)
+            if file.size_bytes > MAX_DOCUMENT_BYTES:
+                head = self._filesystem.cat_file(file.location, start=0, end=4)
+                if file.size_bytes > MAX_ARCHIVE_BYTES or head != b"PK\x03\x04":
+                    error = document_too_large(file.size_bytes)
+                    return _rejected(file, error.reason, error.detail, f"size:{file.size_bytes}")
+            return bytes(self._filesystem.cat_file(file.location))
         except OSError as error:
             detail = (
                 f"{type(error).__name__}: {error}. Check the permissions; the next run retries."
             )
             return _rejected(file, "unreadable", detail, "", is_final=False)
-        content_hash = hashlib.sha256(content).hexdigest()
-        sidecar, sidecar_hash, complaints = self._read_sidecar(file)
-        try:
-            decoded = decode(content, file.source_file)
-        except UndecodableDocument as error:
-            return _rejected(file, error.reason, error.detail, content_hash, *complaints)
-        document = LandedDocument(file, content_hash, content, decoded, sidecar)
-        return Reading(file, f"{content_hash}+{sidecar_hash}", document, complaints)
 
     def _entries(self) -> dict[str, Mapping[str, Any]]:
         if not self._filesystem.exists(self._root):
@@ -216,15 +251,10 @@ def digest_files(files: Iterable[LandedFile]) -> str:
 
 
 def _rejected(
-    file: LandedFile,
-    reason: str,
-    detail: str,
-    content_hash: str,
-    *others: Rejection,
-    is_final: bool = True,
+    file: LandedFile, reason: str, detail: str, content_hash: str, *, is_final: bool = True
 ) -> Reading:
     rejection = Rejection(file.source_file, reason, detail, content_hash)
-    return Reading(file, content_hash, None, (rejection, *others), is_final)
+    return Reading(file, content_hash, (), (rejection,), is_final)
 
 
 def _is_sidecar(name: str, entries: Mapping[str, object]) -> bool:

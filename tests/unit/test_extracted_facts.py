@@ -34,7 +34,7 @@ def make_fact(number: str = "12") -> Fact:
     )  # fmt: skip
 
 
-def fake_extract(text: str, _sidecar: object = None) -> Extraction:
+def fake_extract(text: str, _sidecar: object = None, _blocks: object = ()) -> Extraction:
     if "breaks" in text:
         raise ValueError("no way to read this")
     return Extraction(DocumentContext(), [make_fact()])
@@ -87,7 +87,7 @@ def test_a_new_version_of_the_rules_reads_everything_again(
 def test_a_document_that_comes_out_the_same_is_left_as_it_stands(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def extract(text: str, sidecar: object = None) -> Extraction:
+    def extract(text: str, sidecar: object = None, _blocks: object = ()) -> Extraction:
         extraction = fake_extract(text, sidecar)
         return replace(extraction, facts=[make_fact("13")]) if "别" in text else extraction
 

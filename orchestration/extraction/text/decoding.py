@@ -68,7 +68,7 @@ def decode(content: bytes, name: str) -> Decoded:
                 reason, f"{name} is {kind}; convert it to text or HTML and deliver that"
             )
     text, encoding = _decode_text(content, name)
-    _refuse_garbage(text, name)
+    refuse_garbage(text, name)
     return Decoded(text, encoding, _media_type(text, name))
 
 
@@ -131,7 +131,12 @@ def _unmarked_utf16(content: bytes) -> str | None:
     return encoding if not _CONTROL.search(text[:_SAMPLE]) else None
 
 
-def _refuse_garbage(text: str, name: str) -> None:
+def refuse_garbage(text: str, name: str) -> None:
+    """Refuse what is no text although it decodes.
+
+    Raises:
+        UndecodableDocument: with reason empty, binary or mojibake.
+    """
     sample = text[:_SAMPLE]
     if not sample.strip("\ufeff\u3000\u00a0 \t\r\n"):
         raise UndecodableDocument("empty", f"{name} holds no characters; deliver it again")
