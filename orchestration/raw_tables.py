@@ -67,6 +67,13 @@ create table if not exists raw.landing_files (
     delivered_hash varchar not null
 );
 
+-- What each deliveries.csv states, as JSON by path; spares reading an unchanged one again.
+create table if not exists raw.delivery_lists (
+    source_file varchar primary key,
+    fingerprint varchar not null,
+    statements varchar not null
+);
+
 create table if not exists raw.rejected_documents (
     source_file varchar not null,
     reason varchar not null,

@@ -1,7 +1,7 @@
 """What is stated of a file's place and time beside its text: sidecar, list of deliveries, path.
 
-Belongs here: reading `deliveries.csv` and paths, and merging all of it into the sidecar's JSON, with
-where each statement comes from. Does not belong here: listing and reading files (see `zone.py`),
+Belongs here: reading `deliveries.csv` and paths, and merging all of it into the sidecar's JSON,
+with where each comes from. Does not belong here: listing and reading files (see `zone.py`),
 what a statement weighs against the text (see `extraction/discourse/stated.py`).
 The nearest wins: the sidecar, then the list in the nearest folder, then the path.
 """
@@ -44,7 +44,7 @@ _PATH_CODE = re.compile(r"(?<![0-9A-Za-z])(\d{6})(?![0-9A-Za-z])")
 
 
 class UnusableRowError(ValueError):
-    """A row of a list of deliveries that states nothing usable; the message ends with the remedy."""
+    """A row that states nothing usable; the message ends with the remedy."""
 
 
 @dataclass(slots=True)
@@ -110,19 +110,21 @@ def read_path(source_file: str) -> dict[str, str]:
     return stated
 
 
-def state(source_file: str, lists: Mapping[str, Mapping[str, Mapping[str, str]]]) -> str:
+def state(
+    source_file: str, lists: Mapping[str, Mapping[str, Mapping[str, str]]], around: str = ""
+) -> str:
     """Return what lists and path state of a file, as canonical JSON; '' for nothing.
 
     Args:
-        source_file: The file's path below the zone.
+        source_file: The file's path below the zone, or a member's of a container.
         lists: The statements of each list, by its path and the file's.
+        around: What is stated of the container that the file is a member of.
     """
     stated: dict[str, str] = {}
     by: dict[str, str] = {}
-    for source, statement in _sources(source_file, lists):
-        for name, value in statement.items():
-            if name not in stated:
-                stated[name], by[name] = value, source
+    for name, value, source in _statements(source_file, lists, around):
+        if name not in stated:
+            stated[name], by[name] = value, source
     return canonical({**stated, STATED_BY: by}) if stated else ""
 
 
@@ -148,14 +150,20 @@ def _known_codes() -> frozenset[str]:
     return frozenset(row["city_code"] for row in read_table("cities"))
 
 
-def _sources(
-    source_file: str, lists: Mapping[str, Mapping[str, Mapping[str, str]]]
-) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _statements(
+    source_file: str, lists: Mapping[str, Mapping[str, Mapping[str, str]]], around: str
+) -> Iterator[tuple[str, str, str]]:
+    """Field, value and source of all that is stated of a file, the nearest first."""
     for folder in PurePosixPath(source_file).parents:
         name = str(folder / LIST_NAME)
-        if statement := lists.get(name, {}).get(source_file):
-            yield name, statement
-    yield PATH, read_path(source_file)
+        for stated, value in lists.get(name, {}).get(source_file, {}).items():
+            yield stated, value, name
+    told = json.loads(around) if around else {STATED_BY: {}}
+    for stated, source in told[STATED_BY].items():
+        if source != PATH:
+            yield stated, told[stated], source
+    for stated, value in read_path(source_file).items():
+        yield stated, value, PATH
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
