@@ -154,6 +154,19 @@ create table if not exists raw.unreadable (
     run_id varchar
 );
 
+-- What is stated beside a document and its title or page lines speak against.
+create table if not exists raw.statement_disagreements (
+    document_id varchar not null,
+    extractor_version varchar not null,
+    field varchar not null,
+    stated varchar not null,
+    stated_by varchar not null,
+    found varchar not null,
+    is_text_taken boolean not null,
+    extracted_at timestamp not null,
+    run_id varchar
+);
+
 create table if not exists audit.runs (
     run_id varchar primary key,
     started_at timestamp,
