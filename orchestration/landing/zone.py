@@ -35,6 +35,7 @@ from orchestration.settings import MAX_ARCHIVE_BYTES, MAX_DOCUMENT_BYTES
 
 SIDECAR_SUFFIX = ".meta.json"
 NO_SIDECAR = "{}"
+MAX_SIDECAR_BYTES = 1_000_000
 
 # Names under which file systems report times and versions; any change in one means: read again.
 TIME_FIELDS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
@@ -57,6 +58,7 @@ class LandedFile:
     fingerprint: str
     sidecar_location: str | None
     stated: str = ""
+    sidecar_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,11 @@ class LandingZone:
         if not getattr(self._filesystem, "async_impl", False):
             return
         locations = [file.location for file in files if file.size_bytes <= MAX_DOCUMENT_BYTES]
-        locations += [file.sidecar_location for file in files if file.sidecar_location]
+        locations += [
+            file.sidecar_location
+            for file in files
+            if file.sidecar_location and file.sidecar_bytes <= MAX_SIDECAR_BYTES
+        ]
         plain = [location for location in locations if not has_magic(location)]
         self._prefetched = self._filesystem.cat(plain, on_error="return") if plain else {}
 
@@ -258,6 +264,7 @@ class LandingZone:
             modified_at=_modified_at(info),
             fingerprint=fingerprint,
             sidecar_location=sidecar["name"] if sidecar else None,
+            sidecar_bytes=int(sidecar.get("size") or 0) if sidecar else 0,
         )
 
     def _read_sidecar(self, file: LandedFile) -> tuple[str, str, tuple[Rejection, ...]]:
@@ -266,6 +273,8 @@ class LandingZone:
             return NO_SIDECAR, "", ()
         content = b""
         try:
+            if file.sidecar_bytes > MAX_SIDECAR_BYTES:
+                raise ValueError(f"{file.sidecar_bytes:,} bytes are no sidecar")
             content = self._cat(file.sidecar_location)
             return parse_sidecar(content), hashlib.sha256(content).hexdigest(), ()
         except (OSError, ValueError) as error:

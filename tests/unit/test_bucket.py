@@ -106,6 +106,15 @@ def test_sidecar_list_and_path_of_a_bucket_are_followed(
     }
 
 
+def test_names_that_look_like_patterns_are_names(
+    bucket: Bucket, connection: duckdb.DuckDBPyConnection
+) -> None:
+    for name in ("a[1].txt", "b*?.txt", "c d.txt"):
+        bucket.put(name, REPORT.format(name))
+    assert bucket.load(connection).n_new_documents == N_FILES + 3
+    assert bucket.asked == {"listing": 1, "GET": N_FILES + 3}
+
+
 def test_files_are_read_side_by_side_within_bounds(
     bucket: Bucket, connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
