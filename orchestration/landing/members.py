@@ -18,6 +18,7 @@ from orchestration.extraction.text.decoding import UndecodableDocument
 from orchestration.landing.formats.content import Content
 from orchestration.landing.formats.isolation import read_isolated
 from orchestration.landing.formats.mail import open_mail
+from orchestration.landing.formats.package import damaged
 from orchestration.landing.formats.plain import read_text
 from orchestration.landing.formats.recognise import EMAIL, TEXT, ZIP, recognise
 from orchestration.settings import MAX_DOCUMENT_BYTES
@@ -92,6 +93,8 @@ class _Opener:
                 yield Member(path, content, _read(kind, content, path))
         except UndecodableDocument as error:
             yield Member(path, content, error)
+        except Exception as error:  # whatever a file makes a library raise costs this file alone
+            yield Member(path, content, damaged(error))
 
     def _open_container(self, kind: str, content: bytes, path: str, depth: int) -> Iterator[Member]:
         if not depth:

@@ -1,4 +1,4 @@
-"""Files of every format, made from the same text and the same table by the libraries that write them."""
+"""Files of every format, made from one text and one table by the libraries that write them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Merge(NamedTuple):
 
 
 Rows = list[list[str]]
+Style = list[Any]
+GRID: Style = [("GRID", (0, 0), (-1, -1), 0.5, "#000000")]
 
 TABLE: Rows = [
     ["指标", "计量单位", "2021年", ""],
@@ -72,6 +74,7 @@ def make_pdf(
     *,
     n_columns: int = 1,
     head: str = "",
+    table_style: Style = GRID,
 ) -> bytes:
     """A PDF with indented paragraphs, a running head and page numbers."""
     if FONT not in pdfmetrics.getRegisteredFontNames():
@@ -93,7 +96,7 @@ def make_pdf(
 
     story: list[Any] = [Paragraph(html.escape(line), style) for line in paragraphs_of(text)]
     if rows:
-        story.append(_pdf_table(rows, merges))
+        story.append(_pdf_table(rows, merges, table_style))
     made = io.BytesIO()
     document = BaseDocTemplate(made, pagesize=A4)
     document.addPageTemplates(PageTemplate("page", frames, onPage=decorate))
@@ -101,13 +104,13 @@ def make_pdf(
     return made.getvalue()
 
 
-def _pdf_table(rows: Rows, merges: list[Merge]) -> Table:
+def _pdf_table(rows: Rows, merges: list[Merge], style: Style) -> Table:
     spans = [("SPAN", (m.left, m.top), (m.right, m.bottom)) for m in merges]
-    style = [("GRID", (0, 0), (-1, -1), 0.5, "#000000"), ("FONT", (0, 0), (-1, -1), FONT, 10)]
-    return Table(rows, style=[*style, *spans], repeatRows=1)
+    font = ("FONT", (0, 0), (-1, -1), FONT, 10)
+    return Table(rows, style=[*style, font, *spans], repeatRows=1)
 
 
-def make_html(text: str, rows: Rows = [], merges: list[Merge] = []) -> bytes:  # noqa: B006
+def make_html(text: str) -> bytes:
     lines = "".join(f"<p>{html.escape(line)}</p>\n" for line in paragraphs_of(text))
     return f"<html><body>\n{lines}</body></html>".encode()
 
@@ -193,8 +196,8 @@ def _odf_table(rows: Rows, merges: list[Merge]) -> str:
                 f'table:number-columns-spanned="{across}">{said}</table:table-cell>'
             )
         made += f"<table:table-row>{cells}</table:table-row>"
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
-    return f'<table:table table:name="Sheet1">{made}{empty}</table:table>'
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+    return f'<table:table table:name="Sheet1">{made}{empty}</table:table-row></table:table>'
 
 
 def _open_document(kind: str, body: str) -> bytes:

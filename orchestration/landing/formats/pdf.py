@@ -8,8 +8,6 @@ knows neither paragraphs nor columns.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,26 +22,23 @@ from orchestration.landing.formats.content import (
 )
 from orchestration.landing.formats.package import damaged
 from orchestration.landing.formats.pdf_grids import Grid, find_grids
+from orchestration.landing.formats.pdf_heads import leave_running_heads
 from orchestration.landing.formats.pdf_lines import (
     Line,
     Row,
     cell_text,
+    find_gutter,
     find_rows,
     in_reading_order,
 )
+from orchestration.landing.formats.pdf_open_grids import find_open_grids
 from orchestration.landing.formats.pdf_page import Page, read_page
 from orchestration.landing.formats.pdf_paragraphs import Paragraph, paragraphs
 from orchestration.landing.formats.pictures import SCANNED
 from orchestration.landing.formats.spreadsheets import encrypted
 
 MEDIA_TYPE = "application/pdf"
-MAX_PAGES = 2_000
-
-_PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*")
-_DIGITS = re.compile(r"\d+|\s+")
-_EDGE_ROWS = 2
-_EDGE = 0.12
-_REPEATED = 0.4
+MAX_PAGES = 1_000
 
 
 @dataclass(slots=True)
@@ -142,17 +137,20 @@ def _items(pages: Sequence[Page]) -> Iterator[tuple[Paragraph | PdfTable, int]]:
     """Paragraphs and tables in their order, each with the page on which it begins."""
     tables: list[PdfTable] = []
     rows = [_rows(page, number, tables) for number, page in enumerate(pages, 1)]
-    _leave_running_heads(rows, pages)
+    leave_running_heads(rows, pages)
+    gutters = [gutter for gutter in map(find_gutter, rows) if gutter is not None]
+    usual = sorted(gutters)[len(gutters) // 2] if len(gutters) > len(rows) / 2 else None
     lines: list[tuple[Line | PdfTable, int]] = [
         (tables[item] if isinstance(item, int) else item, number)
         for number, page_rows in enumerate(rows, 1)
-        for item in in_reading_order(page_rows)
+        for item in in_reading_order(page_rows, usual)
     ]
     yield from paragraphs(lines)
 
 
 def _rows(page: Page, number: int, tables: list[PdfTable]) -> list[Row]:
     grids = find_grids(page)
+    grids += find_open_grids(page, grids)
     rest = page.glyphs
     rows: list[Row] = []
     for grid in grids:
@@ -181,32 +179,6 @@ def _table(grid: Grid, glyphs: Sequence[Any], number: int) -> PdfTable:
         cell = GridCell(box.row, box.column, text, box.row_span, box.column_span)
         table.rows[box.row].append(cell)
     return table
-
-
-def _leave_running_heads(rows: Sequence[list[Row]], pages: Sequence[Page]) -> None:
-    """Take away what stands on many pages at the same edge, and lone page numbers there."""
-    seen: Counter[tuple[bool, str]] = Counter()
-    for page_rows in rows:
-        seen.update({(is_top, _key(row)) for row, is_top in _edge_rows(page_rows)})
-    enough = max(2, _REPEATED * len(pages))
-    for page_rows, page in zip(rows, pages, strict=True):
-        ys = [glyph.y for glyph in page.glyphs]
-        span = max(page.height, page.width) if not ys else max(page.height, max(ys) - min(ys))
-        for row, is_top in _edge_rows(page_rows):
-            outer = (max(ys) - row.y) if is_top else (row.y - min(ys))
-            is_number = _PAGE_NUMBER.fullmatch(row.text) and outer < _EDGE * span
-            if seen[is_top, _key(row)] >= enough or is_number:
-                page_rows[:] = [kept for kept in page_rows if kept is not row]
-
-
-def _edge_rows(rows: Sequence[Row]) -> list[tuple[Row, bool]]:
-    texts = [row for row in rows if row.table is None]
-    top, bottom = texts[:_EDGE_ROWS], texts[max(_EDGE_ROWS, len(texts) - _EDGE_ROWS) :]
-    return [*((row, True) for row in top), *((row, False) for row in bottom)]
-
-
-def _key(row: Row) -> str:
-    return _DIGITS.sub(lambda m: "" if m.group().isspace() else "0", row.text)
 
 
 def _with_continued_tables(

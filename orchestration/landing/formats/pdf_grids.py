@@ -41,14 +41,14 @@ class Grid:
 
 def find_grids(page: Page) -> list[Grid]:
     """Return the ruled tables of a page from top to bottom; frames around text are none."""
-    horizontals, verticals = _merge(page.horizontals), _merge(page.verticals)
+    horizontals, verticals = merge_rules(page.horizontals), merge_rules(page.verticals)
     if len(horizontals) + len(verticals) > _MAX_LINES:
         return []
     grids = [_grid(*group) for group in _groups(horizontals, verticals)]
     return sorted((grid for grid in grids if grid), key=lambda grid: -grid.ys[0])
 
 
-def _merge(rules: Sequence[Rule]) -> list[Rule]:
+def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
     """Join pieces of one line; borders are drawn cell by cell."""
     merged: list[Rule] = []
     for line in _cluster(sorted(rules)):

@@ -21,6 +21,8 @@ _SAME_LINE = 0.35
 _TWICE = 0.15
 _MIN_COLUMN_CHARACTERS = 9
 _MIN_ROWS_WITH_GAP = 0.25
+_MAX_CROSSING = 0.2
+_FULL_LINES = 0.9
 _MAX_DEPTH = 3
 
 
@@ -116,9 +118,19 @@ def _line(text: str, run: Sequence[Glyph], gaps: Sequence[tuple[float, float, in
     return Line(text, run[0].x0, run[-1].x1, run[0].y, size, gaps=tuple(gaps))
 
 
-def in_reading_order(rows: Sequence[Row], depth: int = 0) -> list[Line | int]:
-    """Return lines, and the numbers of tables, column after column where there are columns."""
-    gutter = _gutter(rows) if depth < _MAX_DEPTH else None
+def in_reading_order(
+    rows: Sequence[Row], usual: float | None = None, depth: int = 0
+) -> list[Line | int]:
+    """Return lines, and the numbers of tables, column after column where there are columns.
+
+    Args:
+        rows: A page or a column, from top to bottom.
+        usual: The gutter of the other pages; a page whose last column is short shows none itself.
+        depth: How many columns this stands in.
+    """
+    gutter = find_gutter(rows) if depth < _MAX_DEPTH else None
+    if gutter is None and usual is not None and _leaves_free(rows, usual):
+        gutter = usual
     if gutter is None:
         return _without_columns(rows)
     found: list[Line | int] = []
@@ -154,11 +166,16 @@ def _columns(rows: Sequence[Row], gutter: float, depth: int) -> list[Line | int]
         parts = [
             Row(row.y, [s for s in row.stretches if (s.x1 <= gutter) == is_left]) for row in rows
         ]
-        found += in_reading_order([row for row in parts if row.stretches], depth + 1)
+        found += in_reading_order([row for row in parts if row.stretches], None, depth + 1)
     return found
 
 
-def _gutter(rows: Sequence[Row]) -> float | None:
+def _leaves_free(rows: Sequence[Row], gutter: float) -> bool:
+    n_crossing = sum(s.x0 < gutter < s.x1 for row in rows for s in row.stretches)
+    return n_crossing <= _MAX_CROSSING * len(rows)
+
+
+def find_gutter(rows: Sequence[Row]) -> float | None:
     """The middle of the strip that parts columns of prose; short stretches make a table."""
     stretches = [s for row in rows for s in row.stretches]
     if len(stretches) < 6:
@@ -207,7 +224,8 @@ def _joined(row: Row) -> Line:
 
 
 def _margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """The left margin is the first at which two lines begin: a single one may hang out."""
+    """Where most lines begin and end at the outmost: a single one may hang out."""
     starts = sorted(line.x0 for line in lines)
     left = next((a for a, b in pairwise(starts) if b - a < 2.0), starts[0])
-    return left, max(line.x1 for line in lines)
+    ends = sorted(line.x1 for line in lines)
+    return left, ends[int(_FULL_LINES * (len(ends) - 1))]

@@ -67,7 +67,8 @@ class _Shape:
         self.body = sizes.most_common(1)[0][0] if sizes else 1.0
         larger = sorted({size for size in sizes if size > _HEADING_SIZE * self.body}, reverse=True)
         self._levels = {size: level for level, size in enumerate(larger, 1)}
-        steps, breaks = [], []
+        steps: list[float] = []
+        breaks: list[float] = []
         for line, following in pairwise(lines):
             if line.y > following.y and _alike(line, following):
                 (steps if _is_full(line, following) else breaks).append(line.y - following.y)

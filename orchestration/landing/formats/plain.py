@@ -27,7 +27,7 @@ def read_text(content: bytes, name: str) -> Content:
     Raises:
         UndecodableDocument: The bytes are no text, damaged or empty.
     """
-    decoded = decode(content, PurePosixPath(name).name)
+    decoded = decode(content, name)
     if PurePosixPath(name.lower()).suffix in _TABLE_NAMES:
         delimiter = _delimiter(decoded.text)
         if delimiter:
