@@ -100,10 +100,18 @@ def _earlier(text: str, head: Mention, mentions: list[Mention], n: int) -> list[
             sentence = before  # 标准分别为… after a full stop
     takes_all = _REPLACES.fullmatch(text, *head.left) is not None
     while i >= 0 and mentions[i].sentence is sentence and len(found) < n:
-        if takes_all or not _FROM.search(text, *mentions[i].left):
+        if not _is_beside(text, mentions[i], mentions) and (
+            takes_all or not _FROM.search(text, *mentions[i].left)
+        ):
             found.append(i)
         i -= 1
     return found[::-1] if len(found) == n else []
+
+
+def _is_beside(text: str, m: Mention, mentions: list[Mention]) -> bool:
+    """65873人7089.6万元: does a number only add to the one right before it?"""
+    before = mentions[m.index - 1].quantity if m.index else None
+    return before is not None and not text[before.end : m.quantity.start].strip()
 
 
 def refer_back(text: str, m: Mention, mentions: list[Mention]) -> None:

@@ -19,6 +19,9 @@ _BY_DEFINITION = re.compile(r"农村|城市|城镇|村民|敬老院|留守儿童
 _SUM = re.compile("合计|共计|总计|全[市县区省州]共")
 _WHOLE_AREA = re.compile("全[市县区省]|城乡")
 _OTHER_SIDE = {"urban": "rural", "rural": "urban"}
+_LEVEL, _OWN_LEVEL = "level", re.compile("(?P<whose>[省市州县区]?)本级")
+_LEVEL_OF = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}
+_REPORTER_LEVEL = {"province": "province", "county": "county"}
 _SIDED_CUE = re.compile("城市|城镇|农村")
 
 
@@ -163,9 +166,10 @@ def decide_category(r: Reading, d: Discourse) -> None:
     """Set the category by the number's own words, else by the whole or the number before."""
     if r.inherited or r.indicator is None:
         return
-    if not (dims := d.dimensions(r.indicator)):
-        return
+    dims = d.dimensions(r.indicator)
     found = find_category(r, d, dims)
+    if not dims and found is None:
+        return
     r.category = None if found and _is_by_definition(found, r.indicator) else found
     m = r.mention
     if r.category is not None or m.antecedent is None or d.has_own_topic(r):
@@ -196,11 +200,33 @@ def _shares_part(r: Reading, d: Discourse) -> bool:
 
 
 def find_category(r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
-    """The one part of some breakdown that the number's own words name."""
-    found = _category_in(r.frame.text, r, d, dims)
+    """The one part of some breakdown that the number's own words name.
+
+    What a government counts of its own (市本级) is a part of whatever it counts.
+    """
+    found = _category_in(r.frame.text, r, d, dims) or _own_level(r, d)
     if found is None and r.mention.conjunct:
         found = _category_in(r.frame.wide, r, d, dims)
     return found
+
+
+def _own_level(r: Reading, d: Discourse) -> Category | None:
+    """市本级, or 本级 of the level that reports."""
+    said = _OWN_LEVEL.search(r.frame.text)
+    if said is None:
+        return None
+    level = _REPORTER_LEVEL.get(d.periods.finder.context.city_level or "", "city")
+    code = _LEVEL_OF.get(said["whose"], level)
+    return next((c for c in d.lexicon.categories if c.code == code), None)
+
+
+def own_level_above(r: Reading, d: Discourse) -> str:
+    """本级五保户131人,其中集中供养53人: where the whole is of one level, its part is within it."""
+    whole = d.whole(r.mention)
+    if whole is None or whole.category is None or whole.category is r.category:
+        return ""
+    said = _OWN_LEVEL.search(whole.frame.text)
+    return said[0] if said else ""
 
 
 def _category_in(text: str, r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
@@ -210,7 +236,7 @@ def _category_in(text: str, r: Reading, d: Discourse, dims: tuple[str, ...]) -> 
     breakdown = d.lexicon.breakdown(dims)
     if not breakdown.cues.search(text):
         return None
-    if "level" in dims and "中央" in text:
+    if _LEVEL in dims and "中央" in text:
         return None
     found: list[tuple[int, Category]] = []
     for c in breakdown.categories:
