@@ -50,6 +50,13 @@ where {STANDS}
 order by extracted_at desc, source_file, char_start
 """
 
+DISAGREEMENTS = f"""
+select source_file, field, stated, stated_by, found, is_text_taken
+from raw.statement_disagreements inner join raw.documents using (document_id)
+where {STANDS}
+order by extracted_at desc, source_file, field
+"""
+
 FACTS = """
 select
     count(*) as n_facts,
@@ -244,6 +251,7 @@ class DutyReport:
     rejected_files: list[tuple[str, str, str]]
     n_unreadable: int
     unreadable: list[tuple[str, str, str]]
+    disagreements: list[tuple[str, str, str, str, str, bool]]
     n_facts: int
     share_catalogued: float
     n_cells: int
@@ -270,6 +278,7 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
     documents = single_row(connection, DOCUMENTS, {"run_id": run_id})
     unreadable = connection.execute(UNREADABLE).fetchall()
     held = read_set_aside(connection)
+    disagreements = connection.execute(DISAGREEMENTS).fetchall()
     marked = dict(connection.execute(MARKED_BY_RULE).fetchall())
     facts: dict[str, Any] = {"n_facts": 0, "share_catalogued": 0.0, "n_cells": 0}
     if _has_marts(connection):
@@ -284,6 +293,7 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
         rejected_files=connection.execute(REJECTED_FILES).fetchmany(N_FILES),
         n_unreadable=len(unreadable),
         unreadable=unreadable[:N_FILES],
+        disagreements=disagreements,
         **facts,
         n_held=len(held),
         worst_held=held[:N_WORST],

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 
 from orchestration.as_of import counted
-from orchestration.duty import DutyReport, SetAsideFact, StandingCheck
+from orchestration.duty import N_FILES, DutyReport, SetAsideFact, StandingCheck
 
 MAX_CHECKS = 10
 LONGEST_TEXT = 100
@@ -22,6 +22,10 @@ REMEDY_REJECTED = "Save the file as its reason says and deliver it again; the ne
 REMEDY_UNREADABLE = (
     "The rest of the document was read, and the next version of the rules tries again; report the "
     'sentence: minzheng query "from audit_unreadable"'
+)
+REMEDY_STATED = (
+    "Correct the sidecar, the row of deliveries.csv or the path that it names; a sidecar wins over "
+    "all others where the text is wrong."
 )
 REMEDY_HELD_FACT = (
     "Misread or wrong: a row in seeds/reference/corrections.csv; true: widen the rule that it "
@@ -49,6 +53,7 @@ def duty_lines(report: DutyReport) -> list[DutyLine]:
         DutyLine("documents", f"{report.n_documents:,} ({report.n_new:,} new)"),
         _rejected(report),
         _unreadable(report),
+        *_disagreements(report),
         _held(report),
         _marked(report),
         DutyLine("facts", f"{report.n_facts:,}, {report.share_catalogued:.0%} catalogued"),
@@ -128,6 +133,26 @@ def _unreadable(report: DutyReport) -> DutyLine:
     details += _more(report.n_unreadable - len(details), 'minzheng query "from audit_unreadable"')
     count = _plural(report.n_unreadable, "place")
     return _line("could not be read", count, "", details, REMEDY_UNREADABLE)
+
+
+def _disagreements(report: DutyReport) -> list[DutyLine]:
+    """What is stated beside documents and their text speaks against; no line where nothing is."""
+    if not report.disagreements:
+        return []
+    found = report.disagreements
+    details = [told_disagreement(*row) for row in found[:N_FILES]]
+    details += _more(len(found) - N_FILES, 'minzheng query "from audit_statement_disagreements"')
+    count = _plural(len(found), "statement")
+    return [_line("stated otherwise", count, "", details, REMEDY_STATED)]
+
+
+def told_disagreement(
+    source_file: str, field: str, stated: str, stated_by: str, found: str, is_text_taken: bool
+) -> str:
+    """Return what one statement says, what the text says, and which of them is followed."""
+    followed = "the text" if is_text_taken else "the statement"
+    told = f"{field} {stated} by {stated_by}, the text says {found}; {followed} is followed"
+    return f"{source_file}: {told}"
 
 
 def _held(report: DutyReport) -> DutyLine:

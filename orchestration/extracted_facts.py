@@ -53,8 +53,8 @@ where documents.retracted_at is null
 order by documents.source_file, documents.document_id
 """
 
-_WITHIN = frozenset({"children", "period_confidence"})
-"""What only the extraction itself needs of a context."""
+_WITHIN = frozenset({"children", "period_confidence", "disagreements"})
+"""What only the extraction itself needs of a context, or has a table of its own."""
 CONTEXT_COLUMNS = tuple(
     name for name in (item.name for item in fields(DocumentContext)) if name not in _WITHIN
 )
@@ -142,7 +142,7 @@ def read_documents(documents: Sequence[DueDocument]) -> Rows:
     """
     from orchestration.extraction import extract
 
-    rows: Rows = {"contexts": [], "facts": [], "unreadable": []}
+    rows: Rows = {"contexts": [], "facts": [], "unreadable": [], "disagreements": []}
     for document in documents:
         try:
             extraction = extract(document.text, json.loads(document.sidecar), document.blocks)
@@ -161,6 +161,10 @@ def read_documents(documents: Sequence[DueDocument]) -> Rows:
             rows["unreadable"].extend(
                 {"document_id": document.document_id} | asdict(place)
                 for place in extraction.unreadable
+            )
+            rows["disagreements"].extend(
+                {"document_id": document.document_id} | asdict(disagreement)
+                for disagreement in extraction.context.disagreements
             )
     return rows
 
@@ -235,6 +239,7 @@ def _read_alone(document: DueDocument) -> Rows:
                 "contexts": [_failed_row(document, error)],
                 "facts": [],
                 "unreadable": [_unreadable_document(document, error)],
+                "disagreements": [],
             }
 
 
@@ -310,6 +315,7 @@ def _store_rows(
         "raw.document_contexts": rows["contexts"],
         "raw.candidate_facts": rows["facts"],
         "raw.unreadable": rows["unreadable"],
+        "raw.statement_disagreements": rows["disagreements"],
     }
     read = {row["document_id"] for row in rows["contexts"]}
     connection.begin()

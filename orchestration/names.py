@@ -29,6 +29,7 @@ PUBLICATION_RECORD = "publication_record"
 
 CHECK_ALL_FILES_LOADED = "all_files_are_loaded"
 CHECK_ALL_DOCUMENTS_READ = "all_documents_are_read"
+CHECK_STATEMENTS_AGREE = "statements_agree_with_the_text"
 
 # The closing summary of a run, as a label of metadata.
 DUTY_REPORT = "for the person on duty"

@@ -67,6 +67,13 @@ create table if not exists raw.landing_files (
     delivered_hash varchar not null
 );
 
+-- What each deliveries.csv states, as JSON by path; spares reading an unchanged one again.
+create table if not exists raw.delivery_lists (
+    source_file varchar primary key,
+    fingerprint varchar not null,
+    statements varchar not null
+);
+
 create table if not exists raw.rejected_documents (
     source_file varchar not null,
     reason varchar not null,
@@ -143,6 +150,19 @@ create table if not exists raw.unreadable (
     char_start integer not null,
     char_end integer not null,
     error varchar not null,
+    extracted_at timestamp not null,
+    run_id varchar
+);
+
+-- What is stated beside a document and its title or page lines speak against.
+create table if not exists raw.statement_disagreements (
+    document_id varchar not null,
+    extractor_version varchar not null,
+    field varchar not null,
+    stated varchar not null,
+    stated_by varchar not null,
+    found varchar not null,
+    is_text_taken boolean not null,
     extracted_at timestamp not null,
     run_id varchar
 );

@@ -13,6 +13,7 @@ from dagster import RunRequest, SensorEvaluationContext, SkipReason, sensor
 
 from orchestration.duckdb_files import WarehouseBusyError, read_warehouse
 from orchestration.jobs import build_warehouse
+from orchestration.landing.deliveries import attach_statements
 from orchestration.landing.documents import find_changed_files
 from orchestration.landing.zone import LandedFile, LandingZone, digest_files
 from orchestration.settings import Settings
@@ -51,7 +52,8 @@ def _count_new_content(path: Path, zone: LandingZone, files: Sequence[LandedFile
     if not path.exists():
         return len(files)
     with read_warehouse(path) as connection:
-        changed = find_changed_files(connection, files)
+        deliveries = attach_statements(connection, zone, files)
+        changed = find_changed_files(connection, deliveries.files)
         known = dict(
             connection.execute(
                 "select source_file, delivered_hash from raw.landing_files"
@@ -59,4 +61,10 @@ def _count_new_content(path: Path, zone: LandingZone, files: Sequence[LandedFile
         )
     if len(changed) > MAX_FILES_READ:
         return len(changed)
-    return sum(known.get(file.source_file) != zone.delivered_hash(file) for file in changed)
+    n_lists = sum(
+        known.get(reading.file.source_file) != reading.delivered_hash
+        for reading in deliveries.readings
+    )
+    return n_lists + sum(
+        known.get(file.source_file) != zone.delivered_hash(file) for file in changed
+    )

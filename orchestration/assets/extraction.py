@@ -24,12 +24,13 @@ from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.landing import SelectDocuments
 from orchestration.check_metadata import single_check
 from orchestration.duckdb_files import single_row
-from orchestration.duty import STANDS, UNREADABLE
-from orchestration.duty_lines import REMEDY_UNREADABLE
+from orchestration.duty import DISAGREEMENTS, STANDS, UNREADABLE
+from orchestration.duty_lines import REMEDY_STATED, REMEDY_UNREADABLE, told_disagreement
 from orchestration.extracted_facts import ExtractionReport, extract_due_documents
 from orchestration.names import (
     CANDIDATE_FACTS,
     CHECK_ALL_DOCUMENTS_READ,
+    CHECK_STATEMENTS_AGREE,
     GROUP_EXTRACTION,
     RAW_DOCUMENTS,
 )
@@ -89,7 +90,14 @@ limit {SAMPLE_ROWS}
             description="The rules ran to their end on every document. One on which they break has "
             "no facts, keeps its error, and is tried again by the next version of the rules; a "
             "sentence on which they break is left out and told in audit_unreadable.",
-        )
+        ),
+        AssetCheckSpec(
+            CHECK_STATEMENTS_AGREE,
+            asset=CANDIDATE_FACTS,
+            description="What sidecars, lists of deliveries and paths state of place and year is "
+            "not contradicted by a title or a page line. audit_statement_disagreements lists what "
+            "is, and which of the two the facts follow.",
+        ),
     ],
 )
 def candidate_facts(
@@ -113,6 +121,7 @@ def candidate_facts(
         seconds = time.monotonic() - started
         yield MaterializeResult(metadata=_metadata(connection, report, seconds))
         yield _check(connection, context.run_id)
+        yield _check_statements(connection, context.run_id)
 
 
 def _metadata(
@@ -160,3 +169,25 @@ def _check(connection: duckdb.DuckDBPyConnection, run_id: str) -> AssetCheckResu
     )
     documents = table_metadata(connection, f"{UNREADABLE} limit {SAMPLE_ROWS}")
     return single_check(connection, result, run_id, {"documents": documents})
+
+
+def _check_statements(connection: duckdb.DuckDBPyConnection, run_id: str) -> AssetCheckResult:
+    found = connection.execute(DISAGREEMENTS).fetchall()
+    n_documents = single_row(connection, FAILED_SHARE)["n_documents"]
+    result = CheckResult(
+        suite=EXTRACTION,
+        expectation=CHECK_STATEMENTS_AGREE,
+        subject=CANDIDATE_FACTS,
+        severity="warning",
+        success=not found,
+        observed=f"the text speaks against {len(found)}",
+        expected="the text speaks against no statement",
+        n_unexpected=len(found),
+        sample=[
+            {"document": row[0], "observed": told_disagreement(*row)} for row in found[:SAMPLE_ROWS]
+        ],
+        remedy="" if not found else REMEDY_STATED,
+        n_checked=n_documents,
+    )
+    statements = table_metadata(connection, f"{DISAGREEMENTS} limit {SAMPLE_ROWS}")
+    return single_check(connection, result, run_id, {"statements": statements})

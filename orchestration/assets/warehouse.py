@@ -48,6 +48,7 @@ WRITERS = {
     "document_contexts": CANDIDATE_FACTS,
     "candidate_facts": CANDIDATE_FACTS,
     "unreadable": CANDIDATE_FACTS,
+    "statement_disagreements": CANDIDATE_FACTS,
     "check_results": QUARANTINE,
     "quarantine": QUARANTINE,
     # Written by the publication, which comes after the models: to the graph it is from outside.

@@ -53,6 +53,21 @@ class Sentence:
     role: str = "body"
 
 
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A statement beside a document that its title or page lines speak against.
+
+    `field` is report_year or city_code, `stated_by` is sidecar, path, or the list of deliveries.
+    `is_text_taken` says which of the two the facts follow.
+    """
+
+    field: str
+    stated: str
+    stated_by: str
+    found: str
+    is_text_taken: bool
+
+
 @dataclass(slots=True)
 class DocumentContext:
     """What the document says of itself; None means unknown and stays unknown."""
@@ -71,6 +86,7 @@ class DocumentContext:
     context_confidence: float = 0.0
     period_confidence: float = 0.0
     children: tuple[Place, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(slots=True)

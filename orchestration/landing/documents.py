@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 
 import duckdb
 import pyarrow as pa
 
+from orchestration.landing.deliveries import attach_statements, remember_lists
 from orchestration.landing.formats.version import readers_version
 from orchestration.landing.members import MEMBER
 from orchestration.landing.stored_blocks import block_rows
@@ -239,10 +241,16 @@ def load_documents(
         full_refresh: Read every file again, whatever its fingerprint.
         progress: Called after each batch with the number of files read, and of all to be read.
     """
-    files = zone.list_files(glob)
+    deliveries = attach_statements(connection, zone, zone.list_files(), full_refresh=full_refresh)
+    files = [file for file in deliveries.files if fnmatch(file.source_file, glob)]
     pending = files if full_refresh else find_changed_files(connection, files)
     report = LandingReport(n_files=len(files), n_unchanged=len(files) - len(pending))
+    if deliveries.lists:
+        _store_batch(connection, zone, deliveries.readings, run_id, report, full_refresh=False)
+        remember_lists(connection, deliveries.lists)
+        report.n_read = 0  # a list is no document
     for batch in _batches(pending):
+        zone.prefetch(batch)
         readings = [zone.read(file) for file in batch]
         _store_batch(connection, zone, readings, run_id, report, full_refresh=full_refresh)
         if progress:

@@ -3,29 +3,39 @@
 Belongs here: listing, fingerprints, reading, sidecars, reasons to reject. Does not belong here:
 what a file holds (see `landing/members.py`), the warehouse (see `landing/documents.py`), Dagster.
 A landing zone is a folder or any URL that fsspec opens; every file below it is a document, except
-`<file name>.meta.json`, which describes the document beside it.
+`<file name>.meta.json`, which describes the document beside it, and `deliveries.csv`, which lists
+documents and what is stated of them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from typing import Any, NoReturn
 
 import fsspec
+from fsspec.core import has_magic
 
 from orchestration.errors import MendableError
 from orchestration.extraction.text.decoding import UndecodableDocument
 from orchestration.landing.formats.content import Content
-from orchestration.landing.members import MEMBER, document_too_large, is_dropping, open_file
+from orchestration.landing.members import (
+    MEMBER,
+    Member,
+    document_too_large,
+    is_dropping,
+    open_file,
+)
+from orchestration.landing.statements import DeliveryList, is_list, merge, read_list, state
 from orchestration.settings import MAX_ARCHIVE_BYTES, MAX_DOCUMENT_BYTES
 
 SIDECAR_SUFFIX = ".meta.json"
 NO_SIDECAR = "{}"
+MAX_SIDECAR_BYTES = 1_000_000
 
 # Names under which file systems report times and versions; any change in one means: read again.
 TIME_FIELDS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
@@ -36,8 +46,9 @@ VERSION_FIELDS = ("ETag", "etag", "md5Hash", "md5", "generation", "ino")
 class LandedFile:
     """A file of the landing zone as its listing describes it, unread.
 
-    `fingerprint` changes whenever size, times or version of the file or of its sidecar change; it
-    is empty where the file system reports neither time nor version, which means: read every time.
+    `fingerprint` changes whenever size, times or version of the file or of its sidecar change, or
+    what is `stated` of it elsewhere; it is empty where the file system reports neither time nor
+    version, which means: read every time.
     """
 
     source_file: str
@@ -46,6 +57,8 @@ class LandedFile:
     modified_at: datetime | None
     fingerprint: str
     sidecar_location: str | None
+    stated: str = ""
+    sidecar_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +114,15 @@ class LandingZone:
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
-        self._filesystem, root = fsspec.url_to_fs(uri)
+        try:
+            self._filesystem, root = fsspec.url_to_fs(uri)
+        except ImportError as error:
+            raise MendableError(
+                f"The landing zone {uri} needs a package that is not installed ({error}). Install "
+                "it; for s3:// that is `pip install 'minzheng-warehouse[s3]'`."
+            ) from error
         self._root = root.rstrip("/")
+        self._prefetched: dict[str, bytes | Exception] = {}
 
     def list_files(self, glob: str = "*") -> list[LandedFile]:
         """List the documents whose path below the zone matches `glob`, in the order of paths.
@@ -123,39 +143,61 @@ class LandingZone:
 
     def read(self, file: LandedFile) -> Reading:
         """Read a file and its sidecar; whatever is wrong with them becomes a rejection."""
-        content = self._fetch(file)
+        content = self.fetch(file)
         if isinstance(content, Reading):
             return content
         content_hash = hashlib.sha256(content).hexdigest()
         sidecar, sidecar_hash, complaints = self._read_sidecar(file)
         documents: list[LandedDocument] = []
-        rejections = list(complaints)
-        for member in open_file(content, file.source_file):
+        members = [*open_file(content, file.source_file)]
+        lists = _lists_of(members)
+        rejections = [*complaints, *reject_rows(lists)]
+        inside = {name: found.statements for name, found in lists.items()}
+        for member in members:
+            if member.path in lists:
+                continue
             digest = hashlib.sha256(member.content).hexdigest()
             if isinstance(member.outcome, UndecodableDocument):
                 reason, detail = member.outcome.reason, member.outcome.detail
                 rejections.append(Rejection(_printable(member.path), reason, detail, digest))
                 continue
             own = replace(file, source_file=_printable(member.path))
-            documents.append(LandedDocument(own, digest, member.content, member.outcome, sidecar))
+            told = merge(sidecar, state(member.path, inside, file.stated))
+            documents.append(LandedDocument(own, digest, member.content, member.outcome, told))
             rejections += [
                 Rejection(
                     f"{own.source_file}{MEMBER}{part.place}", part.reason, part.detail, digest
                 )
                 for part in member.outcome.unread
             ]
-        delivered = f"{content_hash}+{sidecar_hash}"
+        delivered = _delivered(content_hash, sidecar_hash, file)
         return Reading(file, delivered, tuple(documents), tuple(rejections))
 
     def delivered_hash(self, file: LandedFile) -> str:
         """The `delivered_hash` that reading the file would give, without looking into it."""
-        content = self._fetch(file)
+        content = self.fetch(file)
         if isinstance(content, Reading):
             return content.delivered_hash
         _, sidecar_hash, _ = self._read_sidecar(file)
-        return f"{hashlib.sha256(content).hexdigest()}+{sidecar_hash}"
+        return _delivered(hashlib.sha256(content).hexdigest(), sidecar_hash, file)
 
-    def _fetch(self, file: LandedFile) -> bytes | Reading:
+    def prefetch(self, files: Iterable[LandedFile]) -> None:
+        """Get the bytes of files and sidecars side by side where the file system can do so.
+
+        `read` and `fetch` hand them out, once each. The caller bounds how many bytes these are.
+        """
+        if not getattr(self._filesystem, "async_impl", False):
+            return
+        locations = [file.location for file in files if file.size_bytes <= MAX_DOCUMENT_BYTES]
+        locations += [
+            file.sidecar_location
+            for file in files
+            if file.sidecar_location and file.sidecar_bytes <= MAX_SIDECAR_BYTES
+        ]
+        plain = [location for location in locations if not has_magic(location)]
+        self._prefetched = self._filesystem.cat(plain, on_error="return") if plain else {}
+
+    def fetch(self, file: LandedFile) -> bytes | Reading:
         """The bytes of a file, or the rejection of one whose bytes are not to be had."""
         if file.source_file.endswith(SIDECAR_SUFFIX):
             detail = "It describes a document that is not there. Deliver the document beside it."
@@ -166,23 +208,46 @@ class LandingZone:
                 if file.size_bytes > MAX_ARCHIVE_BYTES or head != b"PK\x03\x04":
                     error = document_too_large(file.size_bytes)
                     return _rejected(file, error.reason, error.detail, f"size:{file.size_bytes}")
-            return bytes(self._filesystem.cat_file(file.location))
+            return self._cat(file.location)
         except OSError as error:
             detail = (
                 f"{type(error).__name__}: {error}. Check the permissions; the next run retries."
             )
             return _rejected(file, "unreadable", detail, "", is_final=False)
 
+    def _cat(self, location: str) -> bytes:
+        """The bytes of a file, from those that were prefetched if it is among them.
+
+        Raises:
+            OSError: They are not to be had.
+        """
+        found = self._prefetched.pop(location, None)
+        if found is None:
+            found = bytes(self._filesystem.cat_file(location))
+        if isinstance(found, OSError):
+            raise found
+        if isinstance(found, Exception):
+            raise OSError(str(found)) from found
+        return found
+
     def _entries(self) -> dict[str, Mapping[str, Any]]:
-        if not self._filesystem.exists(self._root):
+        """One listing of all that stands below the zone, never an earlier one."""
+        self._filesystem.invalidate_cache()
+        found: dict[str, Mapping[str, Any]] = {}
+        try:
+            found = self._filesystem.find(self._root, detail=True)
+            is_there = bool(found) or self._filesystem.exists(self._root)
+        except FileNotFoundError:
+            is_there = False
+        if not is_there:
             raise MendableError(
                 f"The landing zone {self.uri} does not exist. Create it, or set "
                 "MINZHENG_LANDING_URI to a folder or an fsspec URL that does."
             )
-        found: dict[str, Mapping[str, Any]] = self._filesystem.find(self._root, detail=True)
         return {
             _below(self._root, location): {**info, "name": location}
             for location, info in found.items()
+            if info.get("type") != "directory" and not location.endswith("/")
         }
 
     def _describe(
@@ -199,6 +264,7 @@ class LandingZone:
             modified_at=_modified_at(info),
             fingerprint=fingerprint,
             sidecar_location=sidecar["name"] if sidecar else None,
+            sidecar_bytes=int(sidecar.get("size") or 0) if sidecar else 0,
         )
 
     def _read_sidecar(self, file: LandedFile) -> tuple[str, str, tuple[Rejection, ...]]:
@@ -207,7 +273,9 @@ class LandingZone:
             return NO_SIDECAR, "", ()
         content = b""
         try:
-            content = self._filesystem.cat_file(file.sidecar_location)
+            if file.sidecar_bytes > MAX_SIDECAR_BYTES:
+                raise ValueError(f"{file.sidecar_bytes:,} bytes are no sidecar")
+            content = self._cat(file.sidecar_location)
             return parse_sidecar(content), hashlib.sha256(content).hexdigest(), ()
         except (OSError, ValueError) as error:
             digest = hashlib.sha256(content).hexdigest()
@@ -242,6 +310,22 @@ def parse_sidecar(content: bytes) -> str:
     return canonical
 
 
+def reject_rows(lists: Mapping[str, DeliveryList]) -> tuple[Rejection, ...]:
+    """The rows of lists that could not be used, as rejections under the path of each list."""
+    return tuple(
+        Rejection(name, "statement_not_usable", told, hashlib.sha256(told.encode()).hexdigest())
+        for name, found in lists.items()
+        for told in found.complaints
+    )
+
+
+def _lists_of(members: Sequence[Member]) -> dict[str, DeliveryList]:
+    """The lists of deliveries among the members of a container."""
+    paths = [member.path for member in members]
+    found = [member for member in members if is_list(member.path)]
+    return {member.path: read_list(member.content, member.path, paths) for member in found}
+
+
 def digest_files(files: Iterable[LandedFile]) -> str:
     """Return 64 hexadecimal digits that change when any file of a listing does."""
     digest = hashlib.sha256()
@@ -255,6 +339,11 @@ def _rejected(
 ) -> Reading:
     rejection = Rejection(file.source_file, reason, detail, content_hash)
     return Reading(file, content_hash, (), (rejection,), is_final)
+
+
+def _delivered(content_hash: str, sidecar_hash: str, file: LandedFile) -> str:
+    stated = hashlib.sha256(file.stated.encode()).hexdigest()[:16] if file.stated else ""
+    return f"{content_hash}+{sidecar_hash}" + (f"+{stated}" if stated else "")
 
 
 def _is_sidecar(name: str, entries: Mapping[str, object]) -> bool:

@@ -178,6 +178,29 @@ def test_what_could_not_be_read_is_told_with_file_place_and_error(
     assert line(warehouse, "could not be read").text == "0"
 
 
+def test_a_statement_against_the_text_is_told_by_name(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert not [told for told in duty_lines(read_report(warehouse)) if "stated" in told.name]
+    for field, stated, by, found, is_text_taken in (
+        ("city_code", "340200 芜湖市", "deliveries.csv", "340100 合肥市", False),
+        ("report_year", "2017", "path", "2018", True),
+    ):
+        insert(
+            warehouse, "raw.statement_disagreements", document_id="a", extractor_version="v",
+            field=field, stated=stated, stated_by=by, found=found, is_text_taken=is_text_taken,
+            extracted_at=DAY,
+        )  # fmt: skip
+    told = line(warehouse, "stated otherwise")
+    assert (told.text, told.is_alarm) == ("2 statements", True)
+    assert told.details[:2] == [
+        "a.txt: city_code 340200 芜湖市 by deliveries.csv, the text says 340100 合肥市; "
+        "the statement is followed",
+        "a.txt: report_year 2017 by path, the text says 2018; the text is followed",
+    ]
+    assert "sidecar" in told.details[2]
+
+
 def test_files_are_counted_by_reason_and_named_until_they_load(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -34,6 +34,17 @@ def test_a_sidecar_is_read_with_its_document_and_not_as_one(landing: Path) -> No
     assert document.sidecar == '{"city_code": "330800", "title": "总结"}'
 
 
+def test_a_sidecar_of_too_much_is_told_and_not_read(landing: Path) -> None:
+    (landing / "a.txt").write_text(REPORT, encoding="utf-8")
+    with (landing / "a.txt.meta.json").open("wb") as file:
+        file.truncate(2_000_000_000)
+    zone = LandingZone(str(landing))
+    (listed,) = zone.list_files()
+    reading = zone.read(listed)
+    assert reading.document is not None
+    assert [rejection.reason for rejection in reading.rejections] == ["sidecar_not_json"]
+
+
 def test_a_bucket_is_read_like_a_folder() -> None:
     bucket = fsspec.filesystem("memory")
     bucket.pipe("/reports/2020/a.txt", REPORT.encode())

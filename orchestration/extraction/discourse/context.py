@@ -1,6 +1,6 @@
 """What a document says of itself: title, publisher, area, genre, reported period, publication day.
 
-Belongs here: gathering the parts that say so, and the order of authority: sidecar first.
+Belongs here: gathering the parts that say so, and the order of authority: sidecar, text, path.
 Does not belong here: how each is read (`genre`, `reported_period`, `reporter`).
 See the README, section "How a document becomes a number".
 """
@@ -8,16 +8,23 @@ See the README, section "How a document becomes a number".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from orchestration.extraction.discourse import places
 from orchestration.extraction.discourse.dates import Period
 from orchestration.extraction.discourse.genre import read_genre
 from orchestration.extraction.discourse.place_evidence import Sources
-from orchestration.extraction.discourse.reported_period import Parts, read_period, read_publication
-from orchestration.extraction.discourse.reporter import Located, locate
-from orchestration.extraction.model import DocumentContext, Sentence
+from orchestration.extraction.discourse.reported_period import (
+    Dated,
+    Parts,
+    read_period,
+    read_publication,
+    weigh_year,
+)
+from orchestration.extraction.discourse.reporter import Located, locate, locate_clearly
+from orchestration.extraction.discourse.stated import CLEAR, DECIDES, Stated, find_disagreements
+from orchestration.extraction.model import Disagreement, DocumentContext, Sentence
 
 _N_OPENING = 6
 _N_HEAD = 6
@@ -25,6 +32,8 @@ _DATED_REPORT = re.compile(
     r"[月季年快]报\((?:19|20)\d\d年|(?:19|20)\d\d年.{0,24}(?:总结|报告|公报|月报|季报|年报|情况)$"
 )
 _N_CLOSING = 6
+_BY_PATH = 0.8
+"""How sure a place is that only the path tells."""
 _PUBLISHER = re.compile(
     r"(?:信息|文章|稿件|新闻)?来源:\s*|contentsource:|发布(?:机构|单位):\s*|发文(?:机关|单位):\s*|主办(?:单位)?:\s*|sitename:",
     re.IGNORECASE,
@@ -44,15 +53,18 @@ def read_context(
     Args:
         text: the cleaned text.
         sentences: its layout.
-        sidecar: what was delivered beside the document; wins over what the text shows.
+        sidecar: what was stated beside the document. It wins over what the text shows, except for
+            what its path states; where the text clearly says otherwise, `disagreements` tells.
     """
     given = sidecar or {}
     parts = _parts(text, sentences, given)
     published = read_publication(parts, given)
-    dated = read_period(parts, published, given)
+    stated = Stated.of(given)
+    read = read_period(parts, published)
+    dated = weigh_year(parts, read, stated, published)
     year = dated.period.end.year if dated.period else (published.year if published else None)
     sources = read_sources(text, sentences, str(given.get("title") or ""))
-    located = _locate(sources, given, year)
+    located = _locate(sources, given, stated, year)
     publisher = str(given.get("publisher") or "") or sources.publisher or None
     place = located.place
     return DocumentContext(
@@ -70,6 +82,7 @@ def read_context(
         context_confidence=min(located.confidence, dated.confidence),
         period_confidence=dated.confidence,
         children=places.children(place.code, year) if place else (),
+        disagreements=tuple(_disagreements(stated, read, published, sources, year)),
     )
 
 
@@ -147,12 +160,27 @@ def _source_url(text: str, given: Mapping[str, object]) -> str | None:
     return match.group() if match else None
 
 
-def _locate(sources: Sources, given: Mapping[str, object], year: int | None) -> Located:
-    code = str(given.get("city_code") or "")
-    if place := places.by_code(code, year):
+def _locate(
+    sources: Sources, given: Mapping[str, object], stated: Stated, year: int | None
+) -> Located:
+    place = places.by_code(stated.place.code, year) if stated.place else None
+    if place and not stated.is_place_weak:
         return Located(place, 1.0)
     publisher, url = str(given.get("publisher") or ""), str(given.get("source_url") or "")
-    return locate(sources, year, publisher, url)
+    located = locate(sources, year, publisher, url)
+    if place is None or (located.place == place and located.confidence > _BY_PATH):
+        return located
+    is_told = located.place is not None and located.confidence >= DECIDES
+    return located if is_told and located.place != place else Located(place, _BY_PATH)
+
+
+def _disagreements(
+    stated: Stated, read: Dated, published: date | None, sources: Sources, year: int | None
+) -> Iterator[Disagreement]:
+    is_before_its_time = bool(published and stated.year and stated.year > published.year)
+    period = read.period if read.confidence >= CLEAR or is_before_its_time else None
+    place = locate_clearly(sources, year) if stated.place else None
+    return find_disagreements(stated, period, place)
 
 
 def read_sources(text: str, sentences: list[Sentence], title: str = "") -> Sources:

@@ -1,7 +1,8 @@
 """Which period a report reports on, and when it was published; unknown stays unknown.
 
-Belongs here: choosing among sidecar, title, headings, body and publication date. Does not belong
-here: the grammar of dates (`dates`), or the period of a single fact (`time`).
+Belongs here: choosing among title, headings, body and publication date, and between them and a
+stated year. Does not belong here: the grammar of dates (`dates`), or the period of a single fact
+(`time`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from orchestration.extraction.discourse.dates import (
     part_of_year,
     year_number,
 )
+from orchestration.extraction.discourse.stated import CLEAR, DECIDES, Stated
 
 _LABELLED_DATE = re.compile(
     r"(?:发布|发文|更新|发表|公开|上传|录入|印发|成文|生成|创建)(?:日期|时间)|pubdate|发布于|日期:|时间:",
@@ -35,7 +37,6 @@ _OPENING_YEAR = re.compile(
 )
 _REVIEW_WORDS = re.compile("完成情况|开展情况|工作情况|进展|落实情况|回顾|总结|成效")
 _ANNOUNCED = re.compile("(?:现将|现就|下面|现对).{2,40}(?:如下|汇报|报告|总结)")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _TOLD_YEAR = re.compile(
     r"(?<![比较与同于自从前到至])(?P<year>(?:19|20)\d\d)年(?!以来|起|[-—至到\d]|[^,。]{0,8}(?:会议|规划|计划))"
     r"(?P<opens>度?,|全年|全[市县区省州])?|(?:截至|截止到?)(?P<until>20\d\d)年(?:12月)?(?:底|末|31日)"
@@ -50,6 +51,8 @@ _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})�
 _RECENT_DAYS = 100
 _FEW_VOTES, _MIN_VOTES = 2, 3
 _MAJORITY = 0.5
+_AGREED, _BY_PATH = 0.95, 0.8
+"""How sure a year is that text and path agree on, or that only the path tells."""
 _MANY_YEARS = 3
 """Later years told in the past from which a text is a history and reports on none of them."""
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
@@ -112,16 +115,48 @@ def _date_of_address(url: str) -> date | None:
     return None
 
 
-def read_period(parts: Parts, published: date | None, sidecar: Mapping[str, object]) -> Dated:
-    """Return the reported period.
+def weigh_year(parts: Parts, read: Dated, stated: Stated, published: date | None) -> Dated:
+    """Return the reported period, given what the text says and the year told beside it.
+
+    A year that agrees leaves the period as the text has it, which may be a part of the year.
+    """
+    if stated.year is None:
+        return read
+    is_agreed = read.period is not None and read.period.end.year == stated.year
+    if read.period and is_agreed and _is_told(read, published):
+        return Dated(read.period, max(read.confidence, _AGREED if stated.is_year_weak else 1.0))
+    if stated.is_year_weak and read.period and not is_agreed:
+        is_open = read.confidence < DECIDES and _may_report_on(stated.year, read, published)
+        if not is_open:
+            return read
+    part = part_of_year(parts.title) or _reviewed_part(parts)
+    return Dated(months(stated.year, *(part or (1, 12))), _BY_PATH if stated.is_year_weak else 1.0)
+
+
+def _may_report_on(year: int, read: Dated, published: date | None) -> bool:
+    """Say whether a text whose day is known may be about another year than it seems to be."""
+    if published is None or read.period is None:
+        return True
+    is_release = read.period.end.year == published.year and published.month > _FIRST_MONTHS
+    return year <= published.year and not is_release
+
+
+def _is_told(read: Dated, published: date | None) -> bool:
+    """Say whether a period is more than a guess at what a year's last months report on."""
+    if read.period is None or read.confidence >= CLEAR:
+        return read.period is not None
+    until_publication = published is not None and read.period.end == published
+    is_of_whole_year = until_publication and read.period.end.month >= _LAST_MONTHS
+    return read.period.start.year == read.period.end.year and not is_of_whole_year
+
+
+def read_period(parts: Parts, published: date | None) -> Dated:
+    """Return the reported period as the text has it.
 
     A government work report given in January of a year reports on the year before. A release of a
     day (news, or anything without a period of its own) reports from January 1 to that day.
     """
     part = part_of_year(parts.title) or _reviewed_part(parts)
-    given = str(sidecar.get("report_year") or "")
-    if _YEAR.fullmatch(given):
-        return Dated(months(int(given), *(part or (1, 12))), 1.0)
     if parts.genre == "government_work_report":
         return _of_government_report(parts, published)
     if parts.genre != "plan" and (dated := _of_several_years(parts)).period:

@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from orchestration.extraction.discourse import places
 from orchestration.extraction.discourse.place_evidence import Evidence, Features, Sources
+from orchestration.extraction.discourse.stated import CLEAR
 from orchestration.extraction.model import Place
 from orchestration.extraction.reference import read_table
 
 _UNKNOWN_CONFIDENCE, _MOST = 0.1, 0.98
+_IN_FULL_VIEW = frozenset({"title", "publisher", "meta", "signature", "site"})
 
 
 class Located(NamedTuple):
@@ -50,6 +52,16 @@ def locate(sources: Sources, year: int | None, publisher: str = "", url: str = "
     if code is None:
         return Located(None, _UNKNOWN_CONFIDENCE)
     return Located(places.by_code(code, year), round(min(_MOST, share), 3))
+
+
+def locate_clearly(sources: Sources, year: int | None) -> Place | None:
+    """Return the division that title, publisher or page lines name, if hardly any other can be."""
+    hypotheses = Evidence(sources, year).hypotheses()
+    code, share = _choose(hypotheses)
+    if code is None or share < CLEAR:
+        return None
+    zones = {name.split("_")[0] for name in hypotheses[code]}
+    return places.by_code(code, year) if zones & _IN_FULL_VIEW else None
 
 
 def _choose(hypotheses: dict[str, Features]) -> tuple[str | None, float]:

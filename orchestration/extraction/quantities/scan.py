@@ -59,7 +59,9 @@ _RIGHT_QUALIFIERS = {
 }
 _QUOTED = re.compile(r"[“\"‘「『《〈]([^”\"’」』》〉\n]{1,14})[”\"’」』》〉]")
 _MINUS, _BEFORE_SIGN = frozenset("-−－–"), frozenset("为是达长比降减增幅速率度:(,")
-_CUT = re.compile(r"(?:\d|[一-鿿]\d{1,9}\.) $|[一-鿿](?!(?:19|20)\d\d\n)\d{1,9}[.,]?\n$")
+_CUT = re.compile(
+    r"(?:\d|[一-鿿]\d{1,9}\.) $|(?:[一-鿿]|(?<!\d)[,、(])(?!(?:19|20)\d\d\n)\d{1,9}[.,]?\n$"
+)
 """What makes the number behind a blank or a line end the second half of another."""
 _CUT_REACH = 14
 _SPREAD = re.compile("(?:不等|之间|不一)")

@@ -15,18 +15,20 @@ from orchestration.extraction.text.offsets import Edit
 _BLANK = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SCALED = "[万亿千%‰元倍亩吨]|百万|个百分点|公顷|公里|平方"
 """What a decimal is counted in; there is no 8.92人."""
-_COUNTED = rf"{_SCALED}|[人户名对张所家个件例项处次位座条间场]"
-_SPELLED = re.compile(rf"[0-9](?:{_BLANK}[0-9]){{2,12}}(?={_BLANK}?(?:{_COUNTED}))")
+COUNTED = rf"{_SCALED}|[人户名对张所家个件例项处次位座条间场]"
+"""How a unit begins, behind a number."""
+_SPELLED = re.compile(rf"[0-9](?:{_BLANK}[0-9]){{2,12}}(?={_BLANK}?(?:{COUNTED}))")
 _GAP = re.compile(
     rf"[0-9.](?P<gap>{_BLANK}|{_BLANK}{{0,2}}\r?\n{_BLANK}{{0,4}})"
-    rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{_COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
-    rf"|(?:{_COUNTED}))"
+    rf"(?=\d{{1,9}}(?:\.\d{{1,4}})?{_BLANK}?(?:{COUNTED})|\.\d{{1,4}}{_BLANK}?(?:{_SCALED})"
+    rf"|(?:{COUNTED}))"
 )
-_LEFT = re.compile(r"(?P<before>[一-鿿])?(?P<whole>\d{1,9})(?P<point>\.)?$")
+_LEFT = re.compile(r"(?P<before>[一-鿿]|(?<![0-9])[,、(])?(?P<whole>\d{1,9})(?P<point>\.)?$")
 _DECIMALS = re.compile(rf"\d{{1,4}}{_BLANK}?(?:{_SCALED})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMES_A_PLACE = frozenset("第图表附节章条款注例题编号步序页")
 _LEFT_REACH = 12
+_TAIL = re.compile(r"[0-9][.,]?$|\.$")
 _MIN_PROSE = 15
 """Characters of a line from which a number at its end goes on in the next line."""
 _AFTER_UNIT = re.compile(
@@ -47,7 +49,7 @@ def _spelled(text: str) -> Iterator[Edit]:
     """Digits set apart one by one; those of a page list (1 2 3 4 5) are no number."""
     for m in _SPELLED.finditer(text):
         digits = [int(c) for c in m[0][::2]]
-        is_tail = m.start() and text[m.start() - 1] in "0123456789.,"
+        is_tail = _TAIL.search(text, max(0, m.start() - 2), m.start())
         if is_tail or all(b == a + 1 for a, b in pairwise(digits)):
             continue
         for at in range(m.start() + 1, m.end(), 2):

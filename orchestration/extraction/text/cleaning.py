@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from orchestration.extraction.reference import read_table
 from orchestration.extraction.text.broken_numbers import find_broken_numbers
 from orchestration.extraction.text.decoding import Decoded, UndecodableDocument, decode
+from orchestration.extraction.text.markdown import find_markdown
 from orchestration.extraction.text.markup import find_markup
 from orchestration.extraction.text.offsets import Edit, Offsets, apply_edits
+from orchestration.extraction.text.pages import find_page_breaks
+from orchestration.extraction.text.spacing import find_letter_spacing
 from orchestration.extraction.text.unfolding import find_folds
 from orchestration.extraction.text.wrapping import find_wraps
 
@@ -42,11 +45,17 @@ _ODD = re.compile(f"[{''.join(NORMAL_FORM.keys() - {chr(0xFF0C)})}]")
 _TRANSLATION = {ord(a): b for a, b in NORMAL_FORM.items() if a != "\uff0c"}
 _MANY = 40
 _IN_NUMBER = re.compile("[0-9]\uff0c[0-9]")
-_THOUSANDS = re.compile(r"(?<![0-9.,\uff0c])([1-9][0-9]?)\uff0c(?=[0-9]{3}(?![0-9]))")
+_THOUSANDS = re.compile(
+    r"(?<![0-9.])(?<![0-9][,\uff0c])([1-9][0-9]{0,2})((?:\uff0c[0-9]{3}){1,4})(?![0-9])"
+)
+_SURE_HEAD, _MIN_SURE = 2, 2
+_LONG_NUMBER = re.compile(r"[一-鿿][1-9][0-9]{4,8}[万元人户名对张所家个件]")
+_REACH = 20
+_OF_SEVERAL = re.compile("分别[^。\n]{0,16}$")
 _CHINESE_STOP = re.compile(
     r"\.(?<=[一-鿿”)%]\.)(?<![一二三四五六七八九十]\.)(?<![一二三四五六七八九十]\)\.)"
     r"(?<![/每][人户]\.)"
-    r"(?=[ \t\u3000]*(?:[一-鿿“]|\r?\n|$))"
+    r"(?=[ \t\u3000]*(?:[一-鿿“(《\d]|\r?\n|$))"
 )
 """A full stop typed on a Latin keyboard; not the point of a numbering (一. and (一).) or of a
 per-unit (元/人.月)."""
@@ -55,7 +64,8 @@ _READING = re.compile(r"\((?<=[一-鿿]\()[a-zü]{0,3}[āáǎàēéěèīíǐì�
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\r\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_INVISIBLE = "\r\x00-\x08\x0e-\x1f\x7f"
 _GAP = re.compile(f"[{_BLANKS}{_INVISIBLE}]+")
 _BLANK = re.compile(f"[{_BLANKS}]")
 _WORDLIKE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,")
@@ -103,8 +113,12 @@ def clean(text: str) -> Clean:
     """
     stages: list[Offsets] = []
     cleaned = _edit(text, find_markup(text), stages)
+    cleaned = _edit(cleaned, list(_find_invisible(cleaned)), stages)
+    cleaned = _edit(cleaned, find_letter_spacing(cleaned), stages)
     cleaned = _normalise(cleaned)
+    cleaned = _edit(cleaned, find_markdown(cleaned), stages)
     cleaned = _edit(cleaned, list(_find_readings(cleaned)), stages)
+    cleaned = _edit(cleaned, find_page_breaks(cleaned), stages)
     cleaned = _edit(cleaned, find_wraps(cleaned), stages)
     cleaned = _edit(cleaned, find_folds(cleaned), stages)
     cleaned = _edit(cleaned, find_broken_numbers(cleaned), stages)
@@ -125,7 +139,7 @@ def _normalise(text: str) -> str:
         return text
     if "\uff0c" in text:
         if _IN_NUMBER.search(text):
-            text = _THOUSANDS.sub(r"\1,", _COMMA.sub(",", text))
+            text = _join_thousands(_COMMA.sub(",", text))
         else:
             text = text.replace("\uff0c", ",")
     odd = {*_ODD.findall(text)}
@@ -139,6 +153,31 @@ def _normalise(text: str) -> str:
     if "." in text:
         text = _CHINESE_STOP.sub("。", text)
     return _LONE_RETURN.sub("\n", text) if "\r" in text else text
+
+
+def _find_invisible(text: str) -> Iterator[Edit]:
+    for match in _WITHOUT_WIDTH.finditer(text):
+        yield Edit(match.start(), match.end(), "")
+
+
+def _join_thousands(text: str) -> str:
+    """Take a full-width comma between digits for a thousands separator where it can be no other.
+
+    614\uff0c579 may be two numbers; it is one where the text parts all its thousands so.
+    """
+    heads = [len(match[1]) for match in _THOUSANDS.finditer(text)]
+    n_sure = sum(length <= _SURE_HEAD for length in heads)
+    most = 3 if n_sure >= _MIN_SURE and not _LONG_NUMBER.search(text) else _SURE_HEAD
+
+    def joined(match: re.Match[str]) -> str:
+        length, start = len(match[1]), match.start()
+        if length > most or (
+            length > _SURE_HEAD and _OF_SEVERAL.search(text, max(0, start - _REACH), start)
+        ):
+            return match[0]
+        return match[1] + match[2].replace("\uff0c", ",")
+
+    return _THOUSANDS.sub(joined, text)
 
 
 def _find_readings(text: str) -> Iterator[Edit]:
