@@ -1,0 +1,355 @@
+"""One fact per value cell: the linker's reading, with time, status and measure of the heads.
+
+Belongs here: what overrides what, which of two cells that say the same is the indicator's, how
+sure a fact is, its provenance. Does not belong here: coordinates (`cells`), linking (`linking`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from orchestration.extraction.model import DocumentContext, Fact, Period
+from orchestration.extraction.settle.reading import Reading
+from orchestration.extraction.subjects.labels import catalogued_label, with_change
+from orchestration.extraction.subjects.lexicon import Indicator, load
+from orchestration.extraction.tables.cells import PERCENT_MEASURES, CellValue
+from orchestration.extraction.tables.codes import Coded, by_code
+from orchestration.extraction.tables.cues import tells
+from orchestration.extraction.tables.linking import Asked, compose, link, official_names
+from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
+
+_LONGEST_ROW = 600
+_LONGEST_LABEL = 40
+_FLOW_UNITS = frozenset({"CNY", "person_time", "household_time", "couple", "case", "record"})
+_SURE_CODE, _SURE_NAME, _SURE_LINK, _SURE_NONE = 0.98, 0.97, 0.96, 0.7
+_SURE_CAPTION, _SURE_UNIT, _SURE_AREA = 0.98, 0.99, 0.98
+_GUESSED_UNIT, _NO_CITY, _NO_PERIOD, _PART_YEAR, _OF_INDICATOR = 0.9, 0.7, 0.3, 0.7, 0.9
+_LEAST, _MOST = 0.02, 0.98
+_EXAMPLE = Decimal(120)
+"""Stands for the numbers of a name where their size says nothing, so that it is asked once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds for all cells of one table.
+
+    `base` is its period, `is_captioned` if the table tells it; `status` of the caption; `name` the
+    words of the caption, `place` where the table stands; `sureness` of the way it was found.
+    """
+
+    base: Span | None
+    is_captioned: bool
+    is_official: bool
+    status: str
+    name: str
+    title: str
+    sureness: float
+
+
+@dataclass(slots=True)
+class _Read:
+    """A cell with what was decided of it."""
+
+    cell: CellValue
+    name: str
+    indicator: Indicator | None
+    residence: str
+    category: str
+    measure: str
+    unit_raw: str
+    label: str
+    subject: str
+    sureness: float
+    reading: Reading | None
+    status: str = "actual"
+    period: Period | None = None
+    area: str = ""
+
+
+def facts_of(
+    cells: Sequence[CellValue], frame: Frame, context: DocumentContext, text: str
+) -> list[Fact]:
+    """The facts of a table's cells, in the order of the cells."""
+    names = {id(c): compose(c.row.names, c.column.names, frame.name) for c in cells}
+    asked = {id(c): _ask(c, names[id(c)]) for c in cells}
+    readings = link([a for a in asked.values() if a is not None], context)
+    found: list[_Read] = []
+    for cell in cells:
+        one = asked[id(cell)]
+        reading = readings.get(one) if one is not None else None
+        read = _read(cell, names[id(cell)], reading, frame)
+        if read is not None:
+            _place_in_time(read, frame, context)
+            found.append(read)
+    _part_the_same(found)
+    return [_fact(read, frame, context, text) for read in found]
+
+
+def _ask(cell: CellValue, name: str) -> Asked | None:
+    """The name with its unit as a level; the number matters where it tells years from months."""
+    if not name:
+        return None
+    unit = cell.level_unit or cell.unit
+    is_rate_of_pay = "CNY" in unit.units and not unit.multiplier and not cell.measures
+    return Asked(name, abs(cell.value.number) if is_rate_of_pay else _EXAMPLE, unit)
+
+
+def _read(cell: CellValue, name: str, reading: Reading | None, frame: Frame) -> _Read | None:
+    """What a cell is: by its code, else by its name; None where its change has no unit."""
+    measure = _measure(cell, reading)
+    if measure is None:
+        return None
+    year = frame.base.end.year if frame.base else None
+    coded = by_code(cell.row.code, year) if cell.row.code else None
+    unit_raw = _unit_raw(cell, measure, reading)
+    if coded is not None:
+        return _coded(cell, name, coded, measure, unit_raw, reading)
+    if reading is None:
+        if not name:
+            return None
+        label = with_change(name[-_LONGEST_LABEL:], measure)
+        return _Read(
+            cell, name, None, "total", "", measure, unit_raw, label, name, _SURE_NONE, None
+        )
+    indicator = reading.indicator
+    category = reading.category.code if reading.category else ""
+    if "completion" in cell.measures and not _is_ratio(reading):
+        indicator = None
+    sure = _SURE_NONE
+    label = reading.label
+    if indicator is not None:
+        is_named = official_names().get(name) == indicator.indicator_id
+        likely = reading.subject_probability
+        sure = _SURE_NAME if is_named else _SURE_LINK * (likely if likely is not None else 0.9)
+        part = reading.category.cues[0] if reading.category else ""
+        label = catalogued_label(indicator, reading.residence, part, measure)
+    else:
+        label = with_change(label or name[-_LONGEST_LABEL:], measure)
+    return _Read(
+        cell, name, indicator, reading.residence, category, measure, unit_raw,
+        label, name, sure, reading,
+    )  # fmt: skip
+
+
+def _coded(
+    cell: CellValue, name: str, coded: Coded, measure: str, unit_raw: str, reading: Reading | None
+) -> _Read:
+    indicator = _indicators()[coded.indicator_id]
+    label = catalogued_label(indicator, coded.residence, "", measure)
+    return _Read(
+        cell, name, indicator, coded.residence, coded.category, measure, unit_raw,
+        label, name, _SURE_CODE, reading,
+    )  # fmt: skip
+
+
+def _indicators() -> dict[str, Indicator]:
+    return {t.indicator.indicator_id: t.indicator for t in load().terms}
+
+
+def _is_ratio(reading: Reading) -> bool:
+    return reading.indicator is not None and reading.indicator.kind == "ratio"
+
+
+def _measure(cell: CellValue, reading: Reading | None) -> str | None:
+    """The measure of a cell; None where a change may be one of percent or of units."""
+    told, is_percent = cell.measures, "percent" in cell.unit.units
+    if cell.unit.units[0] == "percentage_point":
+        return "change_abs"
+    if told & {"change_pct", "change", "change_abs"}:
+        if is_percent:
+            return "change_pct"
+        is_count = "change_abs" in told or cell.level_unit is not None
+        return "change_abs" if is_count else None
+    if told & {"share", "completion"}:
+        return "level" if reading is not None and _is_ratio(reading) else "share"
+    return reading.measure if reading is not None else "level"
+
+
+def _unit_raw(cell: CellValue, measure: str, reading: Reading | None) -> str:
+    if cell.measures and measure in {"change_pct", "share"}:
+        return cell.unit.units[0]
+    if reading is not None and cell.level_unit == cell.unit:
+        return reading.unit_raw
+    return cell.unit.units[0]
+
+
+def _place_in_time(read: _Read, frame: Frame, context: DocumentContext) -> None:
+    """Set status, period and area, and lower the sureness by what is not stated."""
+    cell = read.cell
+    told = cell.told
+    read.status = cell.status or frame.status or "actual"
+    is_flow = _is_flow(read)
+    span = cell_span(
+        told,
+        frame.base,
+        is_captioned=frame.is_captioned,
+        accumulates=is_flow and frame.is_official and "month" not in told.relations,
+    )
+    if read.status == "target" and span is not None and told.last is None:
+        year = span.end.year
+        span = Span(date(year, 1, 1), date(year, 12, 31), "year")
+    is_span = is_flow and not read.measure.startswith("change") and read.measure != "share"
+    if span is not None:
+        read.period = Period(span.start, span.end) if is_span else as_day(span)
+    read.area = _area(read)
+    read.sureness *= _sure_of_period(told, span, frame, context)
+    read.sureness *= _SURE_UNIT if cell.is_unit_stated else _GUESSED_UNIT
+    read.sureness *= frame.sureness
+    if context.city_code is None:
+        read.sureness *= _NO_CITY
+    if read.area:
+        read.sureness *= _SURE_AREA
+
+
+def _sure_of_period(
+    told: Told, span: Span | None, frame: Frame, context: DocumentContext
+) -> float:
+    if span is None:
+        return _NO_PERIOD
+    is_vague = "last_year" in told.relations and frame.base and frame.base.rhythm != "year"
+    sure = _PART_YEAR if is_vague else 1.0
+    if told.year is not None or frame.is_captioned:
+        return sure * _SURE_CAPTION
+    return sure * _SURE_CAPTION * context.period_confidence
+
+
+def _area(read: _Read) -> str:
+    named = read.cell.area
+    if named is not None:
+        return named
+    return read.reading.area if read.reading is not None else ""
+
+
+def _is_flow(read: _Read) -> bool:
+    """Does it happen in a stretch of time?"""
+    if read.indicator is not None:
+        return read.indicator.kind == "flow" or read.measure == "increment"
+    if read.unit_raw.startswith("CNY_per") or read.unit_raw == "percent":
+        return False
+    return read.unit_raw in _FLOW_UNITS or tells("happens", read.name)
+
+
+def _part_the_same(found: list[_Read]) -> None:
+    """Cells of one table that would be the same fact: the outermost row keeps the indicator.
+
+    A part that only unknown words tell from its whole is no second value of it. Where no row
+    stands above the others, the one that the catalogue names so keeps it, else none does.
+    """
+    groups: dict[tuple[object, ...], list[_Read]] = defaultdict(list)
+    for read in found:
+        if read.indicator is not None:
+            key = (
+                read.indicator.indicator_id, read.residence, read.category, read.measure,
+                read.area, read.period, read.status, read.cell.unit.units[:1],
+            )  # fmt: skip
+            groups[key].append(read)
+    for group in groups.values():
+        if len(group) > 1:
+            keeper = _keeper(group)
+            for read in group:
+                if read is not keeper:
+                    _uncatalogue(read)
+
+
+def _keeper(group: list[_Read]) -> _Read | None:
+    coded = [r for r in group if r.sureness and r.cell.row.code and by_code(r.cell.row.code, None)]
+    if len(coded) == 1:
+        return coded[0]
+    rows = {r.cell.row_number for r in group}
+    outer = [r for r in group if not rows & {*r.cell.row.above}]
+    if len(outer) == 1:
+        return outer[0]
+    named = [r for r in group if official_names().get(r.name) is not None]
+    if len(named) == 1:
+        return named[0]
+    totals = [r for r in group if r.cell.row.total == "sum" or r.cell.column.total == "sum"]
+    return totals[0] if len(totals) == 1 else None
+
+
+def _uncatalogue(read: _Read) -> None:
+    read.indicator, read.residence, read.category = None, "total", ""
+    read.label = with_change(read.name[-_LONGEST_LABEL:], read.measure)
+    read.sureness *= _SURE_NONE
+
+
+def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fact:
+    cell, square = read.cell, read.cell.square
+    start, end = _row_span(cell)
+    is_percent = read.unit_raw == "percent"
+    number = cell.value.number
+    confidence = round(min(max(read.sureness, _LEAST), _MOST), 3)
+    return Fact(
+        char_start=square.start,
+        char_end=square.end,
+        quote=text[square.start : square.end],
+        sentence=text[start:end],
+        sentence_start=start,
+        number=number,
+        number_high=None,
+        multiplier="" if is_percent else cell.unit.multiplier,
+        unit_zh=cell.unit.word + cell.unit.per,
+        unit_raw=read.unit_raw,
+        qualifier="",
+        city_code=context.city_code,
+        city_name=context.city_name,
+        area=read.area,
+        indicator_id=read.indicator.indicator_id if read.indicator else None,
+        label=read.label[:_LONGEST_LABEL],
+        residence=read.residence,
+        category=read.category,
+        measure=read.measure,
+        period_start=read.period.start if read.period else None,
+        period_end=read.period.end if read.period else None,
+        status=read.status,
+        confidence=confidence,
+        subject=read.subject,
+        cell=_provenance(cell, frame),
+        cues=_cues(cell, read),
+        candidates=_candidates(read.reading),
+    )
+
+
+def _row_span(cell: CellValue) -> tuple[int, int]:
+    """The row as printed, from its name to the value, or to its end where that is near."""
+    square = cell.square
+    starts = [s.start for s in cell.row_squares if s.start <= square.start]
+    ends = [s.end for s in cell.row_squares if s.end >= square.end]
+    start, end = min(starts, default=square.start), max(ends, default=square.end)
+    if end - start > _LONGEST_ROW:
+        end = square.end
+    if end - start > _LONGEST_ROW:
+        start = square.start
+    return start, end
+
+
+def _provenance(cell: CellValue, frame: Frame) -> str:
+    where = {
+        "table": frame.title,
+        "row": " > ".join(cell.row.path),
+        "column": " > ".join(cell.column.path),
+        "address": cell.square.address,
+    }
+    return json.dumps(where, ensure_ascii=False)
+
+
+def _cues(cell: CellValue, read: _Read) -> dict[str, str]:
+    cues = {**cell.row.cues, **cell.column.cues}
+    if cell.row.code:
+        cues["indicator"] = cell.row.code
+    if cell.is_unit_stated:
+        cues["unit"] = cell.unit.text
+    return cues
+
+
+def _candidates(reading: Reading | None) -> list[dict[str, object]]:
+    if reading is None:
+        return []
+    return [
+        {"indicator_id": c.indicator.indicator_id, "score": round(c.score, 3)}
+        for c in reading.candidates[:3]
+    ]
