@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from orchestration.extraction.tables.axis import Axis, Places, column_is_of_places, join
+from orchestration.extraction.tables.codes import unit_of_code
 from orchestration.extraction.tables.cues import Head, is_blank, read_head, unit_of_words
 from orchestration.extraction.tables.grid import Grid, Square
 from orchestration.extraction.tables.outline import Entry, Outline
@@ -113,11 +114,14 @@ class CellReader:
             axis = names.read(row)
             if axis is None:
                 continue
+            beside: Unit | None = None
             for column in block.values:
-                yield from self._cell(row, column, axis, columns[column], block)
+                for cell in self._cell(row, column, axis, columns[column], beside):
+                    yield cell
+                    beside = beside if cell.measures else cell.unit
 
     def _cell(
-        self, row: int, column: int, of_row: Axis, of_column: Axis, block: Block
+        self, row: int, column: int, of_row: Axis, of_column: Axis, beside: Unit | None
     ) -> Iterator[CellValue]:
         square = self._grid.at(row, column)
         if square is None or (square.row, square.column) != (row, column):
@@ -126,9 +130,10 @@ class CellReader:
         is_clear = square.row_span == 1 and square.column_span == 1
         if value is None or not is_clear or square.end <= square.start:
             return
-        if not of_row.names and not of_column.names and of_row.area is None:
+        is_named = of_row.names or of_column.names or of_row.area is not None or of_row.total
+        if not is_named:
             return
-        found = self._units(value, of_row, of_column)
+        found = self._units(value, of_row, of_column, beside)
         if found is None:
             return
         unit, level_unit, is_stated = found
@@ -138,9 +143,12 @@ class CellReader:
         )
 
     def _units(
-        self, value: Value, row: Axis, column: Axis
+        self, value: Value, row: Axis, column: Axis, beside: Unit | None
     ) -> tuple[Unit, Unit | None, bool] | None:
-        """The cell's unit, that of what is counted, and whether it is stated; None for unknown."""
+        """The cell's unit, that of what is counted, and whether it is stated; None for unknown.
+
+        `beside` is the unit of the level on the left, of which a change or share may be told.
+        """
         measures = row.measures | column.measures
         own = value.unit or column.unit or row.unit
         if not measures & {*PERCENT_MEASURES, "change", "change_abs"}:
@@ -150,7 +158,7 @@ class CellReader:
                 return own, own, True
             level, is_stated = self._default(row, column)
             return None if level is None else (level, level, is_stated)
-        level = row.unit if row.unit and "percent" not in row.unit.units else None
+        level = row.unit if row.unit and "percent" not in row.unit.units else beside
         is_stated = level is not None
         if level is None:
             level, is_stated = self._default(row, column)
@@ -197,6 +205,7 @@ class _RowNames:
         self._text = text
         self._outline = Outline()
         self._category: tuple[Square, ...] = ()
+        self._over: dict[int, Square] = {}
         self._areas = [c for c in block.names if self._is_of_places(c)]
 
     def _is_of_places(self, column: int) -> bool:
@@ -245,10 +254,21 @@ class _RowNames:
         return (*places, *axis.path)
 
     def _squares(self, row: int) -> list[tuple[int, Square]]:
-        """The names of a row, each merged one once, the last place it stands in."""
+        """The names of a row, each merged one once, the last place it stands in.
+
+        A name left blank before another is that of the row above: a merged cell without its span.
+        """
         found: list[tuple[int, Square]] = []
+        last = self._block.names[-1]
+        own = self._grid.at(row, last)
+        is_inner = own is not None and not is_blank(own.said)
         for column in self._block.names:
             square = self._grid.at(row, column)
+            if square is not None and not is_blank(square.said):
+                self._over[column] = square
+                self._over = {c: s for c, s in self._over.items() if c <= column}
+            elif column != last and is_inner:
+                square = self._over.get(column)
             if square is None or is_blank(square.said) or square.is_prose:
                 continue
             if found and found[-1][1] is square:
@@ -265,9 +285,10 @@ class _RowNames:
 
     def _unit(self, row: int) -> Unit | None:
         if self._block.unit is None:
-            return None
+            return unit_of_code(self._code(row))
         square = self._grid.at(row, self._block.unit)
-        return read_unit(square.said) if square is not None and square.said else None
+        unit = read_unit(square.said) if square is not None and square.said else None
+        return unit or unit_of_code(self._code(row))
 
     def _code(self, row: int) -> str:
         if self._block.code is None:

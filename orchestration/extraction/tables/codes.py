@@ -10,7 +10,10 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
+from orchestration.extraction.quantities.patterns import MEASURE_WORDS
 from orchestration.extraction.reference import read_table
+from orchestration.extraction.subjects.lexicon import Indicator, load
+from orchestration.extraction.tables.values import Unit, read_unit
 
 
 class Coded(NamedTuple):
@@ -46,3 +49,20 @@ def by_code(code: str, year: int | None) -> Coded | None:
     if year is not None:
         known = [c for c in known if c.first_year <= year <= c.last_year]
     return known[0] if len(known) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def indicators() -> dict[str, Indicator]:
+    """The indicators of the catalogue by id."""
+    return {term.indicator.indicator_id: term.indicator for term in load().terms}
+
+
+def unit_of_code(code: str) -> Unit | None:
+    """What a code counts where its form leaves the unit blank; never money, whose scale varies."""
+    known = {c.indicator_id for c in _codes().get(code, [])}
+    units = {indicators()[name].unit for name in known if name in indicators()}
+    if len(units) != 1 or "CNY" in next(iter(units)):
+        return None
+    unit = units.pop()
+    word = next((w for w, counted in MEASURE_WORDS.items() if counted[0] == unit), "")
+    return read_unit(word)

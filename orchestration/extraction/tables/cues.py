@@ -65,9 +65,9 @@ def says(role: str, text: str) -> str | None:
     return next((told for pattern, told in _rows(role) if pattern.fullmatch(text)), None)
 
 
-def tells(role: str, text: str) -> bool:
-    """Does a row of a role stand somewhere in a text?"""
-    return any(pattern.search(text) for pattern, _ in _rows(role))
+def told_in(role: str, text: str) -> str | None:
+    """What the first row of a role says that stands somewhere in a text; None for none."""
+    return next((told for pattern, told in _rows(role) if pattern.search(text)), None)
 
 
 def is_blank(text: str) -> bool:

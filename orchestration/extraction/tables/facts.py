@@ -16,10 +16,10 @@ from decimal import Decimal
 from orchestration.extraction.model import DocumentContext, Fact, Period
 from orchestration.extraction.settle.reading import Reading
 from orchestration.extraction.subjects.labels import catalogued_label, with_change
-from orchestration.extraction.subjects.lexicon import Indicator, load
+from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.tables.cells import PERCENT_MEASURES, CellValue
-from orchestration.extraction.tables.codes import Coded, by_code
-from orchestration.extraction.tables.cues import tells
+from orchestration.extraction.tables.codes import Coded, by_code, indicators
+from orchestration.extraction.tables.cues import told_in
 from orchestration.extraction.tables.linking import Asked, compose, link, official_names
 from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
 
@@ -75,14 +75,14 @@ def facts_of(
     cells: Sequence[CellValue], frame: Frame, context: DocumentContext, text: str
 ) -> list[Fact]:
     """The facts of a table's cells, in the order of the cells."""
-    names = {id(c): compose(c.row.names, c.column.names, frame.name) for c in cells}
-    asked = {id(c): _ask(c, names[id(c)]) for c in cells}
-    readings = link([a for a in asked.values() if a is not None], context)
+    rows = {c.row_number for c in cells}
+    names = [_names(c, frame, rows) for c in cells]
+    asked = [[_ask(c, name) for name in tried] for c, tried in zip(cells, names, strict=True)]
+    readings = link([one for tried in asked for one in tried], context)
     found: list[_Read] = []
-    for cell in cells:
-        one = asked[id(cell)]
-        reading = readings.get(one) if one is not None else None
-        read = _read(cell, names[id(cell)], reading, frame)
+    for cell, tried, told in zip(cells, names, asked, strict=True):
+        name, reading = _best(tried, [readings.get(one) for one in told])
+        read = _read(cell, name, reading, frame)
         if read is not None:
             _place_in_time(read, frame, context)
             found.append(read)
@@ -90,13 +90,36 @@ def facts_of(
     return [_fact(read, frame, context, text) for read in found]
 
 
-def _ask(cell: CellValue, name: str) -> Asked | None:
-    """The name with its unit as a level; the number matters where it tells years from months."""
+def _names(cell: CellValue, frame: Frame, rows: set[int]) -> list[str]:
+    """The name of a cell, and the one with the row above it, if that has values of its own."""
+    row = cell.row
+    name = compose(row.names, cell.column.names, frame.name)
     if not name:
-        return None
+        return []
+    is_part = len(row.names) > 1 and bool(row.above) and row.above[-1] in rows
+    above = row.names[-2] if is_part else ""
+    return [name, above + name] if above and above not in name else [name]
+
+
+def _best(names: list[str], readings: list[Reading | None]) -> tuple[str, Reading | None]:
+    """The first name that the linker knows as an indicator, else the first."""
+    for name, reading in zip(names, readings, strict=True):
+        if reading is not None and reading.indicator is not None:
+            return name, reading
+    return (names[0], readings[0]) if names else ("", None)
+
+
+def _ask(cell: CellValue, name: str) -> Asked:
+    """The name with its unit as a level; the number matters where it tells years from months."""
+    if "completion" in cell.measures:
+        return Asked(name + _measure_word(cell), _EXAMPLE, cell.unit)
     unit = cell.level_unit or cell.unit
     is_rate_of_pay = "CNY" in unit.units and not unit.multiplier and not cell.measures
     return Asked(name, abs(cell.value.number) if is_rate_of_pay else _EXAMPLE, unit)
+
+
+def _measure_word(cell: CellValue) -> str:
+    return cell.column.cues.get("measure") or cell.row.cues.get("measure") or ""
 
 
 def _read(cell: CellValue, name: str, reading: Reading | None, frame: Frame) -> _Read | None:
@@ -119,7 +142,11 @@ def _read(cell: CellValue, name: str, reading: Reading | None, frame: Frame) -> 
     indicator = reading.indicator
     category = reading.category.code if reading.category else ""
     if "completion" in cell.measures and not _is_ratio(reading):
-        indicator = None
+        indicator, name = None, name + _measure_word(cell)
+        return _Read(
+            cell, name, None, "total", "", measure, unit_raw,
+            name[-_LONGEST_LABEL:], name, _SURE_NONE, reading,
+        )  # fmt: skip
     sure = _SURE_NONE
     label = reading.label
     if indicator is not None:
@@ -139,16 +166,12 @@ def _read(cell: CellValue, name: str, reading: Reading | None, frame: Frame) -> 
 def _coded(
     cell: CellValue, name: str, coded: Coded, measure: str, unit_raw: str, reading: Reading | None
 ) -> _Read:
-    indicator = _indicators()[coded.indicator_id]
+    indicator = indicators()[coded.indicator_id]
     label = catalogued_label(indicator, coded.residence, "", measure)
     return _Read(
         cell, name, indicator, coded.residence, coded.category, measure, unit_raw,
         label, name, _SURE_CODE, reading,
     )  # fmt: skip
-
-
-def _indicators() -> dict[str, Indicator]:
-    return {t.indicator.indicator_id: t.indicator for t in load().terms}
 
 
 def _is_ratio(reading: Reading) -> bool:
@@ -188,6 +211,7 @@ def _place_in_time(read: _Read, frame: Frame, context: DocumentContext) -> None:
         told,
         frame.base,
         is_captioned=frame.is_captioned,
+        is_form=frame.is_official,
         accumulates=is_flow and frame.is_official and "month" not in told.relations,
     )
     if read.status == "target" and span is not None and told.last is None:
@@ -211,7 +235,8 @@ def _sure_of_period(
 ) -> float:
     if span is None:
         return _NO_PERIOD
-    is_vague = "last_year" in told.relations and frame.base and frame.base.rhythm != "year"
+    is_part = frame.base is not None and frame.base.rhythm != "year"
+    is_vague = "last_year" in told.relations and is_part and not frame.is_official
     sure = _PART_YEAR if is_vague else 1.0
     if told.year is not None or frame.is_captioned:
         return sure * _SURE_CAPTION
@@ -231,7 +256,7 @@ def _is_flow(read: _Read) -> bool:
         return read.indicator.kind == "flow" or read.measure == "increment"
     if read.unit_raw.startswith("CNY_per") or read.unit_raw == "percent":
         return False
-    return read.unit_raw in _FLOW_UNITS or tells("happens", read.name)
+    return read.unit_raw in _FLOW_UNITS or told_in("happens", read.name) is not None
 
 
 def _part_the_same(found: list[_Read]) -> None:

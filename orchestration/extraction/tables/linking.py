@@ -44,6 +44,15 @@ def topics_of(words: str) -> int:
     return found
 
 
+@lru_cache(maxsize=4096)
+def tells_part(words: str) -> bool:
+    """Do words tell a residence or a part of a breakdown, which names below leave out?"""
+    lexicon = load()
+    sided = lexicon.mask("urban", "rural", "both")
+    is_sided = any(hit[2] & sided for hit in lexicon.hits(words))
+    return is_sided or any(cue in words for part in lexicon.categories for cue in part.cues)
+
+
 def compose(rows: Sequence[str], columns: Sequence[str], caption: str) -> str:
     """One name out of a row's, a column's and, where these name no topic, the caption's words.
 
@@ -60,7 +69,8 @@ def compose(rows: Sequence[str], columns: Sequence[str], caption: str) -> str:
         named = [*reversed(nearest), *named]
         for words in nearest:
             known |= topics_of(words)
-    named = [*reversed([words for words in above if topics_of(words) & known]), *named]
+    sides = [w for w in above if topics_of(w) & known and tells_part(w)]
+    named = [*reversed(sides), *named]
     if not known and caption:
         named.insert(0, caption)
     return _joined(named)

@@ -1,159 +1,190 @@
-"""Tables whose cells stand one per line, or run together behind official codes.
+"""Tables whose cells stand one per line, with or without a pipe behind each.
 
-Belongs here: lines that follow a head of words that the tables of heads know. Does not belong
-here: tables with a sign between cells (`plain_tables`). Where the cells can't be told for certain
-nothing is found.
+Belongs here: lines that follow a head of words that the table of heads knows. Does not belong
+here: several cells on a line (`plain_tables`, `printed_rows`). Where the cells can't be told for
+certain nothing is found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from orchestration.extraction.blocks import Cell, Table
-from orchestration.extraction.tables.cues import compact, read_head, says
+from orchestration.extraction.tables.cues import compact, is_blank, read_head, says
 from orchestration.extraction.tables.plain_tables import Found, Line
 from orchestration.extraction.tables.values import read_unit, read_value
 
-_CODED = re.compile(
-    r"^(?P<name>[ \t\u3000]*\S.{0,60}?)[ \t\u3000]+(?:(?P<unit>\S{1,8})[ \t\u3000]+)?"
-    r"(?P<code>[A-Z]{2,5}\d{6,14})(?P<values>(?:[ \t\u3000]+[-+]?[\d,.]+)*)[ \t\u3000]*$"
-)
-_VALUE = re.compile(r"[-+]?[\d,.]+")
-_LEAST_CODED, _LEAST_LISTED, _LONGEST_NAME = 2, 3, 40
-_MOST_HEADS = 12
-CODED, LISTED = 0.95, 0.93
+_CODE = re.compile(r"[A-Z]{2,5}\d{6,14}")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d年?")
+_ORDINAL = re.compile(r"[甲乙丙丁]|\d{1,2}")
+_LEAST_ROWS, _LONGEST_NAME, _MOST_HEADS = 3, 40, 12
+_LEAST_FIT = 0.97
+LISTED = 0.93
+
+
+class _Said(NamedTuple):
+    """A line with its compacted words, the pipe behind them left out."""
+
+    line: Line
+    text: str
+    said: str
 
 
 def find_listed_tables(lines: list[Line]) -> list[Found]:
-    """The tables with one cell per line and those behind codes."""
-    return [*_coded_tables(lines), *_listed_tables(lines)]
+    """The tables with one cell per line."""
+    return [*_piped(lines), *_bare(lines)]
 
 
-def _coded_tables(lines: list[Line]) -> Iterator[Found]:
-    run: list[tuple[Line, re.Match[str]]] = []
-    head: Line | None = None
-    last: Line | None = None
+# -- each cell ends in a pipe, blank ones too ---------------------------------------------------
+
+
+def _piped(lines: list[Line]) -> Iterator[Found]:
+    """A run of lines with one cell each; blank cells are there, so that rows have one length."""
+    run: list[_Said] = []
     for line in lines:
-        match = _CODED.match(line.text) if len(line.text) < 200 else None
-        if match is not None:
-            if not run:
-                head = last
-            run.append((line, match))
-        elif run and line.text.strip():
-            yield from _coded(run, head)
-            run = []
-        if line.text.strip() and not re.fullmatch(r"[\s\d甲乙丙丁]+", line.text):
-            last = line
-    if run:
-        yield from _coded(run, head)
+        text = line.text.strip()
+        if text.endswith("|") and text.count("|") == 1:
+            run.append(_said(line, text[:-1]))
+            continue
+        yield from _reshaped(run)
+        run = []
+    yield from _reshaped(run)
 
 
-def _coded(run: list[tuple[Line, re.Match[str]]], head: Line | None) -> Iterator[Found]:
-    """Rows of name, unit, code and values; the head line names the values where it can be read."""
-    heads = _value_heads(head.text) if head is not None else []
-    if len(run) < _LEAST_CODED or head is None or not heads:
+def _said(line: Line, text: str) -> _Said:
+    return _Said(line, text, compact(text))
+
+
+def _reshaped(run: list[_Said]) -> Iterator[Found]:
+    at = next((i for i, s in enumerate(run) if says("column", s.said) == "name"), None)
+    if at is None:
         return
-    squares = [Cell(0, i, name, head.start, head.start) for i, name in enumerate(_NAMED_HEADS)]
-    for i, name in enumerate(heads):
-        at = head.start + head.text.find(name)
-        squares.append(Cell(0, 3 + i, name, at, at + len(name)))
-    for n, (line, match) in enumerate(run, 1):
-        for i, group in enumerate(("name", "unit", "code")):
-            if match[group]:
-                start, end = line.start + match.start(group), line.start + match.end(group)
-                squares.append(Cell(n, i, match[group], start, end))
-        at = match.start("values")
-        values = list(_VALUE.finditer(line.text, at))
-        if len(values) > len(heads):
+    cells = run[at:]
+    for width in range(2, _MOST_HEADS + 1):
+        n_rows = len(cells) // width
+        if n_rows > _LEAST_ROWS and _fits(cells, width):
+            rows = [list(enumerate(cells[i : i + width])) for i in range(0, n_rows * width, width)]
+            yield Found(_table(rows), LISTED)
             return
-        for i, value in enumerate(values):
-            start, end = line.start + value.start(), line.start + value.end()
-            squares.append(Cell(n, 3 + i, value[0], start, end))
-    yield Found(Table(head.start, run[-1][0].end, tuple(squares)), CODED)
 
 
-_NAMED_HEADS = ("", "", "")
+def _fits(cells: Sequence[_Said], width: int) -> bool:
+    """Does each row of this width hold a name first, and units, codes and numbers in their place?"""
+    kinds = [says("column", c.said) for c in cells[:width]]
+    if kinds[0] != "name" or kinds.count("name") > 1 or _is_number(cells[width - 1].said):
+        return False
+    rows = [cells[i : i + width] for i in range(width, len(cells) - width + 1, width)]
+    rows = [row for row in rows if not all(_ORDINAL.fullmatch(c.said) for c in row)]
+    n_right = sum(_is_row([c.said for c in row], kinds) for row in rows)
+    n_filled = sum(any(_is_number(c.said) for c in row) for row in rows)
+    return n_right >= _LEAST_FIT * len(rows) and n_filled > 1
 
 
-def _value_heads(text: str) -> list[str]:
-    """The heads of the values of a line such as 指标名称 单位 代码 数量 上期 环比."""
-    words = text.split()
-    kinds = [says("column", compact(word)) for word in words]
-    if "name" not in kinds or "code" not in kinds:
-        return []
-    return [word for word, kind in zip(words, kinds, strict=True) if kind is None]
+def _is_row(said: list[str], kinds: list[str | None]) -> bool:
+    if not said[0] or _is_number(said[0]) or read_unit(said[0]) is not None:
+        return False
+    fits = {
+        "unit": lambda s: is_blank(s) or read_unit(s) is not None,
+        "code": lambda s: is_blank(s) or _CODE.fullmatch(s) is not None,
+    }
+    numbers = (fits.get(kind or "", _is_number_or_blank)(s) for s, kind in zip(said[1:], kinds[1:]))
+    return all(numbers)
 
 
-def _listed_tables(lines: list[Line]) -> Iterator[Found]:
-    filled = [line for line in lines if line.text.strip()]
+def _is_number(said: str) -> bool:
+    return read_value(said) is not None
+
+
+def _is_number_or_blank(said: str) -> bool:
+    return is_blank(said) or _is_number(said)
+
+
+# -- cells without any sign, blank ones left out ------------------------------------------------
+
+
+def _bare(lines: list[Line]) -> Iterator[Found]:
+    filled = [_said(line, line.text) for line in lines if line.text.strip()]
     at = 0
     while at < len(filled):
-        heads = _listed_heads(filled, at)
-        if heads:
-            rows, end = _listed_rows(filled, at + len(heads), heads)
-            if len(rows) >= _LEAST_LISTED:
-                yield Found(_listed(filled[at : at + len(heads)], rows), LISTED)
+        kinds = _heads(filled, at)
+        if kinds:
+            rows, end = _rows(filled, at + len(kinds), kinds)
+            if sum(len(row) > 1 for row in rows) >= _LEAST_ROWS - ("unit" not in kinds):
+                heads = list(enumerate(filled[at : at + len(kinds)]))
+                yield Found(_table([heads, *rows]), LISTED)
                 at = end
                 continue
         at += 1
 
 
-def _listed_heads(lines: list[Line], at: int) -> list[str]:
-    """The kinds of the columns that lines from here on head: a name, a unit, then values."""
-    if says("column", compact(lines[at].text)) != "name" or at + 2 >= len(lines):
+def _heads(lines: list[_Said], at: int) -> list[str]:
+    """The kinds of the columns that lines from here on head: a name, a unit, then values.
+
+    Without a unit the values are years, at least two.
+    """
+    if says("column", lines[at].said) != "name":
         return []
     kinds = ["name"]
     for line in lines[at + 1 : at + _MOST_HEADS]:
-        said = compact(line.text)
-        head = read_head(said)
-        kind = says("column", said)
-        is_value = not head.words and bool(said) and read_value(said) is None
+        kind = says("column", line.said)
         if kind in {"unit", "code"} and "value" not in kinds:
             kinds.append(kind)
-        elif is_value and read_unit(said) is None and says("outline", said) is None:
+        elif _heads_values(line.said):
             kinds.append("value")
         else:
             break
-    return kinds if "unit" in kinds and kinds[-1] == "value" else []
+    is_headed = "unit" in kinds and kinds[-1] == "value"
+    years = [s for s in lines[at + 1 : at + len(kinds)] if _YEAR.fullmatch(s.said)]
+    return kinds if is_headed or len(years) == len(kinds) - 1 > 1 else []
 
 
-def _listed_rows(
-    lines: list[Line], at: int, heads: list[str]
-) -> tuple[list[list[tuple[int, Line]]], int]:
+def _heads_values(said: str) -> bool:
+    if _YEAR.fullmatch(said):
+        return True
+    return not read_head(said).words and read_value(said) is None and read_unit(said) is None
+
+
+def _rows(
+    lines: list[_Said], at: int, kinds: list[str]
+) -> tuple[list[list[tuple[int, _Said]]], int]:
     """Rows of a name, its unit and values, each on a line; the first that does not fit ends them.
 
     A name without a unit heads others. Fewer values than heads leave open which are missing: such
     a row keeps none.
     """
-    unit, n_values = heads.index("unit"), heads.count("value")
-    first = heads.index("value")
-    rows: list[list[tuple[int, Line]]] = []
+    first, n_values = kinds.index("value"), kinds.count("value")
+    unit = kinds.index("unit") if "unit" in kinds else None
+    rows: list[list[tuple[int, _Said]]] = []
     while at < len(lines):
         name = lines[at]
-        said = compact(name.text)
-        is_name = len(said) <= _LONGEST_NAME and read_value(said) is None
-        if not is_name or read_unit(said) is not None or says("note", said) is not None:
+        is_name = len(name.said) <= _LONGEST_NAME and not _is_number(name.said)
+        if not is_name or read_unit(name.said) is not None or says("note", name.said) is not None:
             break
-        row = [(0, name)]
-        at += 1
-        if at < len(lines) and read_unit(compact(lines[at].text)) is not None:
-            row.append((unit, lines[at]))
-            at += 1
-        values: list[Line] = []
-        while at < len(lines) and read_value(compact(lines[at].text)) is not None:
-            values.append(lines[at])
-            at += 1
-        if len(values) > n_values or (values and len(row) == 1):
-            return rows, at
+        row, end = [(0, name)], at + 1
+        if unit is not None and end < len(lines) and read_unit(lines[end].said) is not None:
+            row.append((unit, lines[end]))
+            end += 1
+        values = []
+        while end < len(lines) and _is_number(lines[end].said):
+            values.append(lines[end])
+            end += 1
+        if len(values) > n_values or (values and unit is not None and len(row) == 1):
+            break
         if len(values) == n_values:
-            row += [(first + i, line) for i, line in enumerate(values)]
+            row += [(first + i, value) for i, value in enumerate(values)]
+        elif unit is None and not values and rows and len(rows[-1]) == 1:
+            break  # two names without a value: the table is over
         rows.append(row)
+        at = end
     return rows, at
 
 
-def _listed(heads: list[Line], rows: list[list[tuple[int, Line]]]) -> Table:
-    squares = [Cell(0, i, h.text, h.start, h.end) for i, h in enumerate(heads)]
-    for n, row in enumerate(rows, 1):
-        squares += [Cell(n, i, line.text, line.start, line.end) for i, line in row]
-    return Table(squares[0].start, squares[-1].end, tuple(squares))
+def _table(rows: list[list[tuple[int, _Said]]]) -> Table:
+    cells = [
+        Cell(n, column, said.text, said.line.start, said.line.start + len(said.line.text))
+        for n, row in enumerate(rows)
+        for column, said in row
+    ]
+    return Table(cells[0].start, cells[-1].end, tuple(cells))

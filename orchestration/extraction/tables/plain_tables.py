@@ -13,6 +13,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.blocks import Cell, Table
+from orchestration.extraction.tables.cues import compact
+from orchestration.extraction.tables.values import read_unit
 
 _RULE = re.compile(r"[\s|:+=_—-]*[-=—]{2,}[\s|:+=_—-]*")
 _PIPE, _TAB = re.compile(r"\|"), re.compile(r"\t")
@@ -22,7 +24,10 @@ _LEAST_ROWS, _LEAST_ALIGNED = 2, 3
 _LONGEST_LINE, _LONGEST_CELL = 4000, 60
 _MOST_GAPS = 1
 """Blank lines that may stand between two rows."""
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)")
 SURE, ALIGNED = 1.0, 0.93
+_Piece = tuple[int, int, str]
+"""Where a cell starts and ends, and its text."""
 
 
 class Line(NamedTuple):
@@ -84,7 +89,8 @@ def _holds(text: str, sign: str) -> bool:
 
 
 def _table(run: list[Line], sign: re.Pattern[str], least: int) -> Iterator[Table]:
-    rows = [cells for line in run if not _RULE.fullmatch(line.text) and (cells := _cells(line, sign))]
+    rows = [_cells(line, sign) for line in run if not _RULE.fullmatch(line.text)]
+    rows = _mended(rows) if sign is _PIPE else rows
     if len(rows) < least or max(map(len, rows)) < 2:
         return
     squares = [
@@ -95,7 +101,34 @@ def _table(run: list[Line], sign: re.Pattern[str], least: int) -> Iterator[Table
     yield Table(run[0].start, run[-1].end, tuple(squares))
 
 
-def _cells(line: Line, sign: re.Pattern[str]) -> list[tuple[int, int, str]]:
+def _mended(rows: list[list[_Piece]]) -> list[list[_Piece]]:
+    """Rows whose name stands on a line of its own before its unit and value.
+
+    Such a name may hold the next heads too: 离婚登记 七、社会组织 | stands before 对 | 4621.
+    """
+    mended: list[list[_Piece]] = []
+    for row in rows:
+        said = [text.strip() for *_, text in row]
+        names = [cell for cell in mended[-1] if cell[2].strip()] if mended else []
+        is_torn = len(names) == 1 and len(said) > 1 and read_unit(compact(said[0])) is not None
+        if not is_torn:
+            mended.append(row)
+            continue
+        first, *others = _names(names[0])
+        mended[-1] = [first, *row]
+        mended += [[name] for name in others]
+    return mended
+
+
+def _names(cell: _Piece) -> list[_Piece]:
+    """The names that a cell holds, where a later one is numbered; else the cell itself."""
+    words = list(re.finditer(r"\S+", cell[2]))
+    if not any(_NUMBERED.match(word[0]) for word in words[1:]):
+        return [cell]
+    return [(cell[0] + w.start(), cell[0] + w.end(), w[0]) for w in words]
+
+
+def _cells(line: Line, sign: re.Pattern[str]) -> list[_Piece]:
     """The cells of a line; pipes at both of its ends frame it."""
     start, end = 0, len(line.text)
     if sign is _PIPE:
@@ -132,7 +165,7 @@ def _aligned(run: list[Line]) -> Iterator[Table]:
     yield Table(run[0].start, run[-1].end, tuple(squares))
 
 
-def _pieces(line: Line) -> list[tuple[int, int, str]]:
+def _pieces(line: Line) -> list[_Piece]:
     text = line.text
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     found, at = [], start

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orchestration.extraction.blocks import Block, Table
+from orchestration.extraction.layout.lines import page_role
 from orchestration.extraction.model import DocumentContext, Fact, Unreadable
 from orchestration.extraction.tables.axis import Places
 from orchestration.extraction.tables.cells import Around, CellReader
@@ -22,7 +23,7 @@ from orchestration.extraction.tables.cues import (
     compact,
     read_head,
     says,
-    tells,
+    told_in,
 )
 from orchestration.extraction.tables.facts import Frame, facts_of
 from orchestration.extraction.tables.grid import MAX_CELLS, Grid, UnreadableTable
@@ -30,8 +31,9 @@ from orchestration.extraction.tables.linking import topics_of
 from orchestration.extraction.tables.listed_cells import find_listed_tables
 from orchestration.extraction.tables.markup_tables import find_markup_tables
 from orchestration.extraction.tables.plain_tables import SURE, Found, Line, find_plain_tables, lines_of
-from orchestration.extraction.tables.shape import Shape, read_shape
-from orchestration.extraction.tables.times import NO_TIME, Told, base_of, span_between
+from orchestration.extraction.tables.printed_rows import find_printed_rows
+from orchestration.extraction.tables.shape import CODE, Shape, read_shape
+from orchestration.extraction.tables.times import NO_TIME, Told, base_of, span_between, take_time, with_rhythm
 from orchestration.extraction.text.markup import is_page
 
 _STAGE = "tables"
@@ -91,7 +93,11 @@ def _find(text: str, given: Sequence[Table]) -> list[Found]:
         found += [Found(table, SURE) for table in find_markup_tables(text)]
     else:
         lines = lines_of(text)
-        found += [*find_plain_tables(lines), *find_listed_tables(lines)]
+        found += [
+            *find_listed_tables(lines),
+            *find_printed_rows(lines),
+            *find_plain_tables(lines),
+        ]
     kept: list[Found] = []
     ends: list[tuple[int, int]] = []
     for one in found:  # in the order of trust
@@ -123,7 +129,7 @@ def _read(
     table = found.table
     grid = Grid(table, text)
     shape = read_shape(grid)
-    around = _Surroundings(text, table, shape, headings)
+    around = _Surroundings(text, table, grid, shape, headings)
     cells = []
     for cell in CellReader(grid, shape, Around(around.units, Places(context)), text).read():
         cells.append(cell)
@@ -150,23 +156,30 @@ def _spans(table: Table, grid: Grid) -> list[tuple[int, int]]:
 class _Surroundings:
     """What caption, lines above and rows above the heads say for the whole table."""
 
-    def __init__(self, text: str, table: Table, shape: Shape, headings: _Headings) -> None:
+    def __init__(
+        self, text: str, table: Table, grid: Grid, shape: Shape, headings: _Headings
+    ) -> None:
         own = [s.said for s in shape.above]
         near = [table.caption, *_lines_above(text, table.start)] if not headings.blocks else []
         if headings.blocks:
             near = [table.caption, *headings.above(text, table.start)]
         below = [s.said for s in shape.below]
         said = [compact(line) for line in near if line]
+        codes = [s.said for s in grid.squares if CODE.fullmatch(s.said)][:1]
         self.table = table
         self.all = [*own, *said]
         self.units = next((u for line in self.all if (u := caption_units(line))), ())
         heads = [read_head(line) for line in self.all if len(line) <= LONGEST]
         self.told = self._time([*own, *said])
         self.status = next((h.status for h in heads if h.status), "")
-        self.is_official = any(tells("official", line) for line in [*self.all, *below])
+        forms = [told_in("official", line) for line in [*self.all, *below, *codes]]
+        self.is_official = any(form is not None for form in forms)
+        self.rhythm = next((form for form in forms if form), "")
         titles = [h for h in heads if topics_of(h.words) and says("preamble", h.said) is None]
         self.name = titles[0].words if titles else ""
-        self.title = table.caption or (titles[0].said if titles else table.place)
+        lines = [line for line in self.all if says("preamble", line) is None]
+        named = titles[0].said if titles else next(iter(lines), "")
+        self.title = table.caption or named or table.place
 
     @staticmethod
     def _time(lines: Sequence[str]) -> Told:
@@ -182,6 +195,8 @@ class _Surroundings:
         """What holds for all cells of the table."""
         document = span_between(context.report_start, context.report_end)
         base = base_of(self.told, document)
+        if base is not None and self.rhythm:
+            base = with_rhythm(base, self.rhythm)
         return Frame(
             base=base,
             is_captioned=self.told.year is not None,
@@ -201,7 +216,7 @@ def _lines_above(text: str, start: int) -> list[str]:
         before = _TAG.sub("\n", html.unescape(before))
     for line in reversed(before.split("\n")):
         said = line.strip()
-        if not said:
+        if not said or (page_role(said) is not None and not _is_period(said)):
             continue
         if said.endswith(("。", ";", "；")) or len(said) > _REACH_ABOVE:
             break
@@ -209,3 +224,9 @@ def _lines_above(text: str, start: int) -> list[str]:
         if len(found) == _LINES_ABOVE:
             break
     return found
+
+
+def _is_period(line: str) -> bool:
+    """Is a line a month, quarter or year and nothing else? One with a day dates the page."""
+    rest, told = take_time(compact(line))
+    return not rest.strip("()") and told.year is not None and told.day is None

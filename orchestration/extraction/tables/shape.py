@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from orchestration.extraction.tables.cues import LONGEST, is_blank, read_head, says, tells
+from orchestration.extraction.tables.cues import LONGEST, is_blank, read_head, says
 from orchestration.extraction.tables.grid import Grid, Square, UnreadableTable
 from orchestration.extraction.tables.times import take_time
 from orchestration.extraction.tables.values import read_unit, read_value
@@ -85,18 +85,22 @@ def _read_above(grid: Grid, shape: Shape) -> int:
     for row in range(grid.n_rows):
         squares = grid.row(row)
         is_title = len(squares) == 1 and read_value(squares[0].said) is None
-        if squares and not is_title and not all(map(_is_preamble, squares)):
+        if squares and not is_title and not _is_preamble(squares):
             return row
         shape.above += squares
     return grid.n_rows
 
 
-def _is_preamble(square: Square) -> bool:
-    said = square.said
-    if says("preamble", said) is not None:
-        return True
+def _is_preamble(squares: list[Square]) -> bool:
+    """Is a row nothing but lines such as 填报单位 and a date beside them?"""
+    others = [s.said for s in squares if says("preamble", s.said) is None]
+    is_dated = all(_is_date(said) for said in others)
+    return is_dated and (len(others) < len(squares) or not any(map(_YEAR.fullmatch, others)))
+
+
+def _is_date(said: str) -> bool:
     rest, told = take_time(said)
-    return told.year is not None and not rest.strip("()份") and not _YEAR.fullmatch(said)
+    return told.year is not None and not rest.strip("()份")
 
 
 def _read_below(grid: Grid, shape: Shape, first: int) -> int:

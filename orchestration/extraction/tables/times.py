@@ -33,6 +33,8 @@ _SPAN = re.compile(
     r"(?P<to>\d{1,2})月"
 )
 _MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_BEFORE = {"previous": "", "previous_month": "month", "previous_quarter": "quarter"}
+"""Words for the stretch before, and its rhythm; that of the table where it has none of its own."""
 _RELATIONS = 4
 
 
@@ -40,7 +42,8 @@ class Told(NamedTuple):
     """What is said of time: a year, months of it, a day, and words that count from the table.
 
     `relations` are the `says` of the role `time`: this, same_last_year, last_year, last_year_end,
-    previous, month, quarter, to_date, year_end.
+    previous, previous_month,
+    previous_quarter, month, quarter, to_date, year_end.
     """
 
     year: int | None = None
@@ -81,7 +84,19 @@ class Span(NamedTuple):
 
 
 def take_time(text: str) -> tuple[str, Told]:
-    """A compacted text without its first date, and that date."""
+    """A compacted text without its first date, and that date.
+
+    A year that a part of it follows further on is that part's: 2022年社会服务统计3月份报表.
+    """
+    rest, told = _take_first(text)
+    if told.year is not None and told.last is None:
+        left, part = _take_first(rest)
+        if part.year is None and part.last is not None:
+            return left, told.joined(part)
+    return rest, told
+
+
+def _take_first(text: str) -> tuple[str, Told]:
     for pattern in (_SPAN, _POINT, _TIME):
         for match in pattern.finditer(text):
             if match[0] and (told := _told(match)) is not None:
@@ -150,7 +165,7 @@ def base_of(told: Told, document: Span | None) -> Span | None:
 
 
 def cell_span(
-    told: Told, base: Span | None, *, is_captioned: bool, accumulates: bool
+    told: Told, base: Span | None, *, is_captioned: bool, is_form: bool, accumulates: bool
 ) -> Span | None:
     """The span that a cell is about, counted from the table's period; None where it is unknown.
 
@@ -159,6 +174,7 @@ def cell_span(
         base: the table's period.
         is_captioned: the table tells that period itself, so that it holds for columns of other
             years too (1-6月: 2021年 | 2022年).
+        is_form: in official forms 上年 is the same stretch of the year before.
         accumulates: official forms count money from January, whatever their rhythm.
     """
     relations = set(told.relations)
@@ -166,13 +182,16 @@ def cell_span(
         base = _dated(told, base, is_captioned=is_captioned)
     if base is None:
         return None
+    if is_form and "last_year" in relations:
+        relations = relations - {"last_year"} | {"same_last_year"}
     if relations & {"last_year_end", "last_year"}:
         last = base.end.year - 1
         return Span(date(last, 1, 1), date(last, 12, 31), "year")
     if "same_last_year" in relations:
         base = _year_before(base)
-    if "previous" in relations:
-        before = _previous(base)
+    rhythm = next((r for word, r in _BEFORE.items() if word in relations), None)
+    if rhythm is not None:
+        before = _previous(base, rhythm or base.rhythm)
         if before is None:
             return None
         base = before
@@ -214,14 +233,23 @@ def _same_day(day: date, *, is_end: bool = False) -> date:
     return date(day.year - 1, day.month, last if is_end and is_month_end else min(day.day, last))
 
 
-def _previous(span: Span) -> Span | None:
+def with_rhythm(span: Span, rhythm: str) -> Span:
+    """The last month, quarter or year of a span, if it ends with one."""
+    n_months = _MONTHS_OF.get(rhythm)
+    if n_months is None or span.end.month % n_months:
+        return span
+    return Span(date(span.end.year, span.end.month - n_months + 1, 1), span.end, rhythm)
+
+
+def _previous(span: Span, rhythm: str) -> Span | None:
     """The month, quarter or year before, as a span of its own."""
-    n_months = _MONTHS_OF.get(span.rhythm)
+    n_months = _MONTHS_OF.get(rhythm)
     if n_months is None:
         return None
-    end = span.start - timedelta(days=1)
-    first = end.month - n_months + 1
-    return None if first < 1 else Span(date(end.year, first, 1), end, span.rhythm)
+    first = span.start if rhythm == span.rhythm else with_rhythm(span, rhythm).start
+    end = first - timedelta(days=1)
+    month = end.month - n_months + 1
+    return None if month < 1 else Span(date(end.year, month, 1), end, rhythm)
 
 
 def as_day(span: Span) -> Period:
