@@ -23,6 +23,10 @@ class UnreadableTable(Exception):
     """A table that is no grid to be read; the message says why and what to do."""
 
 
+class TableTooLarge(UnreadableTable):
+    """A table that would cost too much; worth telling, where one that is none is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Square:
     """A cell at its upper left place; `said` is its compacted text, `indent` its leading blanks.
@@ -52,7 +56,7 @@ class Grid:
 
     def __init__(self, table: Table, text: str) -> None:
         if len(table.cells) > MAX_CELLS:
-            raise UnreadableTable(
+            raise TableTooLarge(
                 f"a table of {len(table.cells)} cells, more than {MAX_CELLS} are not read: "
                 "deliver it in parts"
             )
@@ -106,6 +110,7 @@ class Grid:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = max(start, 0), min(end, len(text))
     while start < end and text[start] in _BLANKS:
         start += 1
     while end > start and text[end - 1] in _BLANKS:

@@ -26,7 +26,7 @@ from orchestration.extraction.tables.cues import (
     told_in,
 )
 from orchestration.extraction.tables.facts import Frame, facts_of
-from orchestration.extraction.tables.grid import MAX_CELLS, Grid, UnreadableTable
+from orchestration.extraction.tables.grid import Grid, TableTooLarge, UnreadableTable
 from orchestration.extraction.tables.linking import topics_of
 from orchestration.extraction.tables.listed_cells import find_listed_tables
 from orchestration.extraction.tables.markup_tables import find_markup_tables
@@ -69,9 +69,10 @@ def read_tables(text: str, blocks: Sequence[Block], context: DocumentContext) ->
         table = found.table
         try:
             facts, spans = _read(text, found, context, headings)
-        except UnreadableTable as refused:
-            if len(table.cells) > MAX_CELLS:
-                out.unreadable.append(_told(table, refused))
+        except TableTooLarge as refused:
+            out.unreadable.append(_told(table, refused))
+            continue
+        except UnreadableTable:
             continue
         except Exception as error:  # whatever breaks costs this table only
             out.unreadable.append(_told(table, error))
@@ -134,7 +135,7 @@ def _read(
     for cell in CellReader(grid, shape, Around(around.units, Places(context)), text).read():
         cells.append(cell)
         if len(cells) > _MOST_FACTS:
-            raise UnreadableTable(f"more than {_MOST_FACTS} values: deliver the table in parts")
+            raise TableTooLarge(f"more than {_MOST_FACTS} values: deliver the table in parts")
     facts = facts_of(cells, around.frame(context, found), context, text)
     if not facts:
         raise UnreadableTable("no cell whose head is understood")

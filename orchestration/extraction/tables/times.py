@@ -32,6 +32,10 @@ _SPAN = re.compile(
     rf"{_YEAR.format('year')}年?(?P<from>\d{{1,2}})月?{_DASH}(?:(?P<again>(?:19|20)\d\d)年)?"
     r"(?P<to>\d{1,2})月"
 )
+_YEARS = re.compile(
+    rf"{_YEAR.format('year')}年?(?:{_DASH}|、|和|与|,)(?:(?:19|20)\d\d)年?(?:度)?(?!\d)"
+)
+"""2019-2021年: a table of several years has none of its own."""
 _MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _BEFORE = {"previous": "", "previous_month": "month", "previous_quarter": "quarter"}
 """Words for the stretch before, and its rhythm; that of the table where it has none of its own."""
@@ -97,6 +101,8 @@ def take_time(text: str) -> tuple[str, Told]:
 
 
 def _take_first(text: str) -> tuple[str, Told]:
+    if several := _YEARS.search(text):
+        return text[: several.start()] + text[several.end() :], NO_TIME
     for pattern in (_SPAN, _POINT, _TIME):
         for match in pattern.finditer(text):
             if match[0] and (told := _told(match)) is not None:
