@@ -15,7 +15,8 @@ _DIGITS = str.maketrans("○零〇一二三四五六七八九", "000123456789")
 _YEAR = r"(?:(?:19|20)\d\d|[一二][○零九][○零一二三四五六七八九]{2})"
 _SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 DATE = re.compile(
-    rf"(?P<year>{_YEAR})\s*(?:年|[-/.])\s*(?P<month>{_SMALL})\s*(?:月|[-/.])\s*(?P<day>{_SMALL})(?!\d)"
+    rf"(?P<year>{_YEAR})\s*(?:年(?=\s*{_SMALL}\s*月)|[-/.])\s*(?P<month>{_SMALL})\s*(?:月|[-/.])"
+    rf"\s*(?P<day>{_SMALL})(?!\d|\s*月)"
 )
 MONTH = re.compile(rf"(?P<year>{_YEAR})\s*年度?\s*(?P<month>{_SMALL})\s*月")
 YEAR = re.compile(rf"(?P<year>{_YEAR})(?=\s*(?:年|[-—至]{_YEAR}年|〕(?!\d+号)|\]))")

@@ -27,6 +27,8 @@ _SILENT = frozenset({"furniture", "meta"})
 _ABOVE = frozenset({"title", "heading"})
 _OPENING = 16
 """Characters at the start of a sentence in which a period is told for what follows."""
+_SURE = 0.85
+"""The confidence of a reported period after which no result can lie."""
 _GUESSED = 0.7
 """The confidence of a reported period that only the body's years speak for."""
 _RELEASES = frozenset({"news", "other", "briefing", "interview"})
@@ -63,12 +65,16 @@ _CLASS = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.split
 """Kinds of expressions that reach alike; the others are a class of their own."""
 
 
+_SAID = frozenset({"said", "run"})
+"""Origins of an expression whose year stands in its own sentence: 1998年…, 当年…."""
+
+
 class Proposal(NamedTuple):
     """A period, [start, end] in days, with the features that speak for it.
 
     `cue` is the expression it was read from, `point` whether that names a day. What a feature in
     `crossed` weighs depends on the kind of fact, what one in `features` weighs does not. `is_said`
-    where the expression names its year, `is_plain` where the number's own sentence does so (then
+    where its sentence names its year, `is_plain` where the number's own sentence does so (then
     the document's dates say little), `onward` where it says from when (起).
     """
 
@@ -116,6 +122,7 @@ class PeriodFinder:
             if s.role in _ABOVE and own
         }
         self.speaking = _speaking(anchors)
+        self.is_sure = anchors.published is not None or context.period_confidence >= _SURE
         self._last: tuple[int, list[Proposal]] = (-1, [])
         self._own: dict[tuple[_Place, ...], list[Proposal]] = {}
         self._proposals: dict[_Place, list[Proposal]] = {}
@@ -328,7 +335,7 @@ class PeriodFinder:
             if name in _RELATIVE:
                 more = (*more, f"sense:{how}:{self.context.genre}")
             is_own = place.startswith("own") and not (cue.compared or cue.former)
-            is_said = sense.origin == "said"
+            is_said = sense.origin in _SAID
             yield Proposal(
                 sense.start, sense.end, sense.point, cue.kind, crossed, more,
                 is_said, is_own and is_said, cue.onward,

@@ -50,6 +50,8 @@ _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})�
 _RECENT_DAYS = 100
 _FEW_VOTES, _MIN_VOTES = 2, 3
 _MAJORITY = 0.5
+_MANY_YEARS = 3
+"""Later years told in the past from which a text is a history and reports on none of them."""
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
 """Reports on a year come out from November of it to April of the next."""
 _OF_A_YEAR = frozenset({"annual_summary", "five_year_review"})
@@ -146,14 +148,14 @@ def _of_government_report(parts: Parts, published: date | None) -> Dated:
     confidence = 0.92 if given else 0.85
     for day in given or ([published] if published else []):
         return Dated(months(day.year if day.month >= _LAST_MONTHS else day.year - 1), confidence)
+    if years := find_years(parts.title):
+        return Dated(months(years[0] - 1), 0.85)
     for sentence in parts.opening:
         if match := _OPENING_YEAR.match(sentence):
             return Dated(months(year_number(match["year"])), 0.9)
     for heading in parts.headings:
         if match := _PLANNED.search(heading):
             return Dated(months(int(match["year"]) - 1), 0.85)
-    if years := find_years(parts.title):
-        return Dated(months(years[0] - 1), 0.8)
     return Dated(None, 0.1)
 
 
@@ -177,27 +179,41 @@ def _stated_year(parts: Parts) -> tuple[int, float] | None:
         return reviewed, 0.95
     for sentence in parts.opening:
         if match := _OPENING_YEAR.match(sentence):
-            return year_number(match["year"]), 0.9
+            year = year_number(match["year"])
+            return None if _goes_on(parts, year) else (year, 0.9)
         announced = _ANNOUNCED.search(sentence)
         if announced and (years := find_years(announced.group())):
             return years[0], 0.9
     return None
 
 
-def _told_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
-    """Return the year that most sentences tell of, if it is not the one of publication.
+def _goes_on(parts: Parts, first: int) -> bool:
+    """Does a text go on from the year it opens with to one later year after the other?"""
+    return sum(year > first for year in _votes(parts)) >= _MANY_YEARS
+
+
+def _votes(parts: Parts) -> Counter[int]:
+    """How often the body tells of each year, twice where a sentence is about it.
 
     Years that others are compared with, and starts of longer spans, do not count.
     """
     votes: Counter[int] = Counter()
     for match in _TOLD_YEAR.finditer(parts.told):
         votes[int(match["year"] or match["until"])] += 2 if match["opens"] or match["until"] else 1
+    return votes
+
+
+def _told_year(parts: Parts, published: date | None) -> tuple[int, float] | None:
+    """Return the year that most sentences tell of, if it is not the one of publication."""
+    votes = _votes(parts)
     if not votes:
         return None
     year, weight = max(votes.items(), key=lambda item: (item[1], item[0]))
     share = weight / votes.total()
     if published is None:
         if weight < (_MIN_VOTES if parts.genre == "news" else _FEW_VOTES):
+            return None
+        if share <= _MAJORITY and len(votes) > _MANY_YEARS:
             return None
         return year, 0.5 + 0.2 * share if share > _MAJORITY else 0.5
     is_last_year = year == published.year - 1

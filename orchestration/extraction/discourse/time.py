@@ -134,7 +134,7 @@ class _Reader:
         elif until and kind not in {"year", "plan", "five"}:
             senses = tuple(as_of(s) for s in senses)
         since = is_since(text, end)
-        if since and kind not in {"this_year", "last_year"}:
+        if since and kind != "this_year":
             senses = tuple(self._since(senses)) or senses
         elif until and began:  # 2016年以来…,截至2020年6月
             senses = tuple(s._replace(start=began) if s.end >= began else s for s in senses)

@@ -43,11 +43,14 @@ class PerUnitReader:
             "10000": lexicon.mask("@per10000"),
         }
 
-    def read(self, m: Mention, frames: list[Frame]) -> tuple[int, str]:
-        """Pseudo word sets (@monthly for 每人每月, @per1000 for 每千名) and the words of period."""
-        pseudo, word = 0, ""
+    def read(self, m: Mention, frames: list[Frame]) -> tuple[int, str, bool]:
+        """Pseudo word sets (@monthly for 每人每月, @per1000 for 每千名) and the words of period.
+
+        Also whether these stand beside the number itself and not beside one before it.
+        """
+        pseudo, word, is_own = 0, "", False
         if m.quantity.units[0] == "CNY":
-            word = self._period_word(m, frames)
+            word, is_own = self._period_word(m, frames)
             pseudo = self._monthly if word else 0
         start, end = m.left
         i = m.antecedent if end - start < _SHORTEST else None
@@ -55,18 +58,21 @@ class PerUnitReader:
             pseudo |= frames[i].near & self._all
         head = self.mentions[m.run[0]] if m.distributive else m
         pseudo |= self._per_head(self.text[head.left[0] : head.quantity.start])
-        return pseudo | self._per_head(self.text[start : m.quantity.start]), word
+        return pseudo | self._per_head(self.text[start : m.quantity.start]), word, is_own
 
-    def _period_word(self, m: Mention, frames: list[Frame]) -> str:
+    def _period_word(self, m: Mention, frames: list[Frame]) -> tuple[str, bool]:
         word, start = m.quantity.per, self.mentions[m.run[0]].left[0]
-        if not _TIMED.search(word):
-            found = None
-            for found in _PERIODIC.finditer(self.text, start, m.quantity.start):  # noqa: B007
-                pass
-            word += found[0] if found else ""
+        if _TIMED.search(word):
+            return word, True
+        found = None
+        for found in _PERIODIC.finditer(self.text, start, m.quantity.start):  # noqa: B007
+            pass
+        if found:
+            word += found[0]
+        is_own = found is not None and found.start() >= m.left[0]
         if m.antecedent is not None and not m.quantity.multiplier and not _TIMED.search(word):
             word += self._carried(m, m.antecedent, frames)
-        return word
+        return word, is_own
 
     def _carried(self, m: Mention, antecedent: int, frames: list[Frame]) -> str:
         """每人每年6480元调整为7080元: the second amount is per year too."""

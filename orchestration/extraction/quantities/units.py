@@ -14,9 +14,7 @@ from orchestration.extraction.subjects.lexicon import Indicator, Lexicon
 from orchestration.extraction.subjects.linking import Units
 
 STANDARD = "CNY_per_person_month"
-_YEARLY_FROM = {"dibao": 2000, "destitute": 3500, "orphan": 4500}
-"""Amounts from which a standard told without its period must be per year."""
-_NEVER = 10**9
+YEARLY = "CNY_per_person_year"
 _LARGE = frozenset(["万", "亿", "十万", "百万", "千万", "万亿"])
 """Multipliers that no standard is told in."""
 _FIXED = frozenset((
@@ -75,6 +73,8 @@ def raw_unit(
 ) -> str:
     """The key of `units.csv` for a quantity once its indicator is known.
 
+    Of a standard told without its period it is '', for `standards` to say.
+
     Args:
         q: the quantity.
         period_word: 每人每月, /人/年 and the like, '' if the text has none.
@@ -86,7 +86,7 @@ def raw_unit(
     """
     first = q.units[0]
     if first == "CNY":
-        return _money(q, period_word, indicator, measure)
+        return _money(q, period_word, indicator)
     if first in _FIXED:
         return first
     if indicator is not None and measure != "change_pct":
@@ -102,23 +102,19 @@ def raw_unit(
     return _by_words(q, words)
 
 
-def _money(q: Quantity, period_word: str, indicator: Indicator | None, measure: str) -> str:
+def _money(q: Quantity, period_word: str, indicator: Indicator | None) -> str:
     is_standard = indicator is not None and indicator.unit == STANDARD
     if q.multiplier in _LARGE or (indicator is not None and indicator.unit == "CNY"):
         return "CNY"
     if not is_standard and period_word in {"", "人均"}:
         return "CNY"
     if "年" in period_word:
-        return "CNY_per_person_year"
+        return YEARLY
     if "天" in period_word or "日" in period_word:
         return "CNY_per_person_day"
     if "月" in period_word:
         return STANDARD
-    if not is_standard or indicator is None:
-        return "CNY"
-    topic = indicator.indicator_id.split("_")[0]
-    is_yearly = measure == "level" and q.number >= _YEARLY_FROM.get(topic, _NEVER)
-    return "CNY_per_person_year" if is_yearly else STANDARD
+    return "" if is_standard else "CNY"
 
 
 def _by_words(q: Quantity, words: str) -> str:

@@ -14,18 +14,24 @@ def fact_kind(r: Reading, d: Discourse) -> FactKind:
     """What kind of fact a reading is."""
     kind = r.indicator.kind if r.indicator else ""
     is_target = r.status == "target"
+    before = d.antecedent(r.mention)
+    is_new = before is not None and before.from_value and not r.from_value
+    told = (is_target, r.from_value, is_new)
     if r.is_change_or_share or r.unit == "percent" or kind == "ratio":
         shape = "span" if kind == "flow" and not r.is_change_or_share else "point"
-        return FactKind("C", shape, is_target, r.from_value)
+        return FactKind("C", shape, *told)
     if kind == "standard" or (not kind and r.unit_raw.startswith("CNY_per")):
-        return FactKind("D", "point", is_target, r.from_value)
+        return FactKind("D", "point", *told)
     if kind == "flow":
-        return FactKind("F", "span", is_target, r.from_value)
+        return FactKind("F", "span", *told)
     if kind:
         is_added = r.measure == "increment"
         letter, shape = ("F", "span") if is_added else ("S", "point")
-        return FactKind(letter, shape, is_target, r.from_value)
-    return FactKind("U", "open", is_target, r.from_value, tuple(_signs(r, d)))
+        return FactKind(letter, shape, *told)
+    whole = d.whole(r.mention)
+    if whole is not None and whole.unit == r.unit and whole.indicator and r.measure == "level":
+        return fact_kind(whole, d)._replace(is_target=is_target)  # a part is as its whole
+    return FactKind("U", "open", *told, tuple(_signs(r, d)))
 
 
 def _signs(r: Reading, d: Discourse) -> list[str]:

@@ -12,6 +12,7 @@ from orchestration.extraction.settle.choice import probability, weights
 from orchestration.extraction.settle.reading import Discourse, Reading
 
 _EVEN, _CERTAIN = 0.5, 0.95
+_NOT_YET = frozenset({"time:until_future", "time:said_later"})
 _SAID_DONE = frozenset({"nearest:done", "nearest:so_far", "finished"})
 
 
@@ -19,7 +20,7 @@ def decide_status(r: Reading, d: Discourse) -> None:
     """Set the status and how probable it is."""
     features = list(status_features(r, d))
     likely = probability(features, weights("status"))
-    if "time:until_future" in features and not _SAID_DONE & {*features}:
+    if _NOT_YET & {*features} and not _SAID_DONE & {*features}:
         likely = max(likely, _CERTAIN)  # 到2025年: what is not yet can be no result
     r.status = "target" if likely > _EVEN else "actual"
     r.status_probability = max(likely, 1 - likely)
@@ -70,6 +71,8 @@ def _of_time(r: Reading, d: Discourse) -> Iterator[str]:
         yield f"time:{place}:{name}"
         if until and name != "known":
             yield "time:until_future"
+        if name == "future:later" and proposal.is_said and finder.is_sure:
+            yield "time:said_later"
         break
     else:
         yield "time:untold"

@@ -23,8 +23,14 @@ from orchestration.extraction.model import Period
 from orchestration.extraction.settle.choice import Settled, settle, weights
 from orchestration.extraction.structure.mention import Mention
 
+_DATES = frozenset({"own:clause", "own:before", "own:earlier"})
+_ASIDE = frozenset({"own:compared", "own:former"})
 _IS_OTHER_SIDE = "own:compared"
 """比2010年…: the other side of a change, which is no date of the change itself."""
+_IS_OF_OLD = "own:former"
+"""从2015年的…: the date of the old value."""
+DESPITE_OWN = "despite_own"
+"""Of a period told elsewhere only, where the number's own sentence says one with its year."""
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
 
@@ -34,13 +40,15 @@ class FactKind(NamedTuple):
 
     `letter`: F for a flow, S for a stock, D for a standard, C for a change, share or ratio, U for
     what the catalogue does not have. `shape`: `span` covers a stretch of time, `point` holds on a
-    day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到….
+    day, `open` may be either, which then `signs` decide. `is_old`: the old value of 由…到…;
+    `is_new`: its new one, which the date of the old one does not reach.
     """
 
     letter: str
     shape: str
     is_target: bool
     is_old: bool
+    is_new: bool = False
     signs: tuple[str, ...] = ()
 
     @property
@@ -96,10 +104,12 @@ class PeriodSettler:
         role, plain = m.sentence.role, kind._replace(signs=())
         also, scores = self._learned.of_group(kind.group), dict[Period, float]()
         sources: dict[Period, tuple[str, ...]] = {}
-        for proposals in self.finder.reaching(m):
+        reaching = self.finder.reaching(m)
+        aside = self._learned[DESPITE_OWN] if _tells_time(reaching[0]) and not kind.is_old else 0.0
+        for n, proposals in enumerate(reaching):
             for period, told in self._weighed(proposals, role, plain).items():
                 if period not in scores:
-                    scores[period] = told.value
+                    scores[period] = told.value + (aside if n else 0.0)
                     sources[period] = told.sources[:1]
                     if kind.shape == "open":
                         scores[period] += self._learned.total(shape_features(kind, period))
@@ -139,12 +149,15 @@ class PeriodSettler:
         found: dict[Period, list[str]] = {}
         seen: set[tuple[Period, str]] = set()
         plain = kind._replace(signs=())
+        own = self.finder.own(m)
+        aside = (DESPITE_OWN,) if _tells_time(own) and not kind.is_old else ()
         proposals = chain.from_iterable(self.finder.reaching(m))
         told = (self._evidence_of(p, m.sentence.role, plain) for p in proposals)
         for evidence, _ in chain.from_iterable(told):
             period, source = evidence.period, evidence.source
             if period not in found:
                 more = shape_features(kind, period) if kind.shape == "open" else ()
+                more = more if source.startswith("own") else (*more, *aside)
                 found[period] = [*_crossed(evidence.crossed, kind), *evidence.plain, *more]
             elif (period, source) not in seen:
                 found[period] += _crossed((f"also:{source}",), kind)
@@ -159,6 +172,8 @@ class PeriodSettler:
         plain = (*proposal.features, f"{role}|{source}")
         value = self._learned.total(plain)
         if kind.letter == "C" and not kind.is_old and _IS_OTHER_SIDE in proposal.crossed:
+            return
+        if kind.is_new and _IS_OF_OLD in proposal.crossed:
             return
         for period, how in _shaped(proposal, kind):
             if kind.is_target:
@@ -236,6 +251,11 @@ class PeriodSettler:
                 yield f"rel:pub-{min(pub.year - end.year, 3)}"
 
 
+def _tells_time(own: list[Proposal]) -> bool:
+    """Does a sentence say a period with its year before a number, and not to compare with it?"""
+    return any(p.is_said and _DATES & {*p.crossed} and not _ASIDE & {*p.crossed} for p in own)
+
+
 def _crossed(names: tuple[str, ...], kind: FactKind) -> tuple[str, ...]:
     """Features whose weight depends on the kind of fact, by themselves and with it."""
     return (*names, *(f"{kind.group}|{name}" for name in names))
@@ -255,7 +275,9 @@ def _shaped(p: Proposal, kind: FactKind) -> list[tuple[Period, str]]:
     """A proposal as a flow's span, a stock's day, or the day before a new value holds."""
     if kind.is_old:
         first = p.end if p.point else p.start
-        found = [(_of(p.end, kind), "old_at:"), (_of(day_before(first), kind), "old_before:")]
+        found = [(_of(day_before(first), kind), "old_before:")]
+        if p.point or p.start.year == p.end.year:  # five years end with the new value
+            found.insert(0, (_of(p.end, kind), "old_at:"))
         if first.month != 1 or first.day != 1:
             found.append((_of(date(p.end.year - 1, 12, 31), kind), "old_year:"))
         return found

@@ -15,12 +15,13 @@ from orchestration.extraction.discourse.measures import (
     decide_measure,
     settle_ratio,
 )
-from orchestration.extraction.quantities.units import admissible, raw_unit
+from orchestration.extraction.quantities.standards import is_yearly
+from orchestration.extraction.quantities.units import STANDARD, YEARLY, admissible, raw_unit
 from orchestration.extraction.settle.kind import fact_kind
 from orchestration.extraction.settle.mode import decide_status
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention
-from orchestration.extraction.subjects.abstain import is_bare_part
+from orchestration.extraction.subjects.abstain import is_bare_part, is_for_several, is_of_another
 from orchestration.extraction.subjects.acceptance import choose
 from orchestration.extraction.subjects.breakdowns import decide_category, decide_residence
 from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
@@ -113,7 +114,7 @@ class Resolver(Discourse):
             r.indicator = chosen.indicator
             r.candidates = (chosen, *(c for c in candidates if c is not chosen))
         take_whole(r, self)
-        if is_bare_part(r, self):
+        if is_bare_part(r, self) or is_of_another(r, self) or is_for_several(r, self):
             r.indicator = None
         if r.measure == "level" and r.unit == "percent" and r.indicator is None:
             r.measure = "share"
@@ -144,7 +145,32 @@ class Resolver(Discourse):
         m, frame = r.mention, r.frame
         words = frame.text + r.own_left + self.text[m.quantity.end : m.right[1]]
         word, near = frame.period_word, frame.near
-        return raw_unit(m.quantity, word, r.indicator, r.measure, words, near, self.lexicon)
+        unit = raw_unit(m.quantity, word, r.indicator, r.measure, words, near, self.lexicon)
+        if r.indicator is None or unit not in {"", STANDARD}:
+            return unit
+        if unit and (frame.is_period_own or not self._is_yearly([m], r.indicator)):
+            return unit
+        if unit:
+            return YEARLY  # 城乡标准为每人每月530元和3800元
+        return self._unit_of_alike(r, r.indicator)
+
+    def _unit_of_alike(self, r: Reading, indicator: Indicator) -> str:
+        """Per month or year of a standard told without it, alike with its neighbours."""
+        run = [self.mentions[i] for i in r.mention.run]
+        if r.measure == "level" and self._is_yearly(run, indicator):
+            return YEARLY
+        before = self.readings[-2] if len(self.readings) > 1 else None
+        if before is not None and before.mention.sentence is r.mention.sentence:
+            if before.indicator is indicator and before.unit_raw in {STANDARD, YEARLY}:
+                return before.unit_raw
+        return STANDARD
+
+    def _is_yearly(self, told: list[Mention], indicator: Indicator) -> bool:
+        """Is one of several numbers told alike more than a month's standard can be?"""
+        context = self.periods.finder.context
+        day = context.report_end or context.published_at
+        year = day.year if day else None
+        return any(is_yearly(m.quantity.number, indicator, year) for m in told)
 
     def _area(self, r: Reading) -> str:
         is_per_case = r.unit == "CNY" and bool(r.frame.near & self.per_case)

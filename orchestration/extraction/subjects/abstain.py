@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from orchestration.extraction.settle.reading import Discourse, Reading
+from orchestration.extraction.structure.mention import list_head
 from orchestration.extraction.subjects.breakdowns import find_category, part_before
 from orchestration.extraction.subjects.lexicon import Indicator
-from orchestration.extraction.subjects.segmenter import tagged
+from orchestration.extraction.subjects.segmenter import Word, tagged
 
 _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月|半年")
 _PEOPLE = frozenset(["person", "household"])
@@ -154,19 +156,44 @@ def is_bare_part(r: Reading, d: Discourse) -> bool:
         is_same = not d.has_own_topic(r)
     else:
         is_same = whole is not None and whole.indicator is r.indicator
-    part = part_before(r, d)
-    if part is not None and (part.residence != "total" or part.category or part.area):
-        return False
+    part, known = part_before(r, d), whole.area if whole is not None else ""
+    if part is not None:
+        if part.residence != "total" or part.category or part.area not in {"", known}:
+            return False
     return is_same and not (
         _OTHER_TIME.search(r.left)
         or r.frame.near & (d.sided | d.new)
         or find_category(r, d, d.dimensions(r.indicator))
-        or d.areas.area(m)
+        or d.areas.area(m) not in {"", known}
     )
 
 
+def is_of_another(r: Reading, d: Discourse) -> bool:
+    """孤儿56名、困境儿童102名,标准分别为1900元、1400元: told in order, the second is of no orphans."""
+    p = d.antecedent(r.mention)
+    if r.indicator is None or p is None or not r.mention.mapped or d.has_own_topic(r):
+        return False
+    topic = p.frame.near_own & d.lexicon.topic
+    return bool(topic) and not topic & d.lexicon.explained[r.indicator.indicator_id]
+
+
+def is_for_several(r: Reading, d: Discourse) -> bool:
+    """孤儿326人、困境儿童512人,发放生活费412万元: what is spent on both is the outlay on neither."""
+    p = d.antecedent(r.mention)
+    if r.unit != "CNY" or r.indicator is None or r.is_change_or_share or d.has_own_topic(r):
+        return False
+    if r.mention.mapped or p is None or p.unit not in _PEOPLE:
+        return False
+    if p.mention.sentence is not r.mention.sentence:
+        return False
+    first = list_head(d.text, p.mention, d.mentions).index
+    explained = d.lexicon.explained[r.indicator.indicator_id]
+    topics = [x.frame.near_own & d.lexicon.topic for x in d.readings[first : p.mention.index + 1]]
+    return any(topic and not topic & explained for topic in topics)
+
+
 def _names_other_thing(span: tuple[int, int], r: Reading, d: Discourse) -> bool:
-    """Does a noun that no table knows stand beside the number (电费补贴60万元)?
+    """Does a word that no table knows stand beside the number (电费补贴60万元, 补证623对)?
 
     It is what is counted, or what tells it apart; either way nothing is to be inherited.
     """
@@ -174,7 +201,15 @@ def _names_other_thing(span: tuple[int, int], r: Reading, d: Discourse) -> bool:
     for category in d.lexicon.categories:
         for cue in category.cues:
             phrase = phrase.replace(cue, " " * len(cue))
-    return any(w.is_noun and d.lexicon.unknown(w.text) for w in tagged(phrase))
+    found = tagged(phrase)
+    if any(w.is_noun and d.lexicon.unknown(w.text) for w in found):
+        return True
+    return any(_is_no_word(a, d) and _is_no_word(b, d) for a, b in pairwise(found))
+
+
+def _is_no_word(word: Word, d: Discourse) -> bool:
+    """Is it a single character of a word that no dictionary has?"""
+    return len(word.text) == 1 and d.lexicon.unknown(word.text) > 0
 
 
 def residue_of(span: tuple[int, int], r: Reading, d: Discourse) -> int:

@@ -18,7 +18,8 @@ class Frame:
     `text` is the phrase the nearest zone was read from, `spans` where it stands, `wide` the phrase
     with the end that the last subject of a 分别 list lends. `near` and `near_own` are the word
     sets of the nearest zone, with and without those of words inside words; `said` adds the
-    predicate behind the noun.
+    predicate behind the noun. `period_word` (每人每月) is the number's own or, where
+    `is_period_own` is not set, that of a number before it.
     """
 
     zones: tuple[Zone, ...]
@@ -29,3 +30,4 @@ class Frame:
     wide: str
     spans: list[Span]
     period_word: str
+    is_period_own: bool

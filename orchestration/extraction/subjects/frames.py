@@ -64,7 +64,7 @@ class FrameBuilder:
     def build(self, m: Mention) -> Frame:
         """The frame of `m`; frames of earlier mentions must exist."""
         near = self._nearest.read(m, self.frames)
-        pseudo, period_word = self._per_units.read(m, self.frames)
+        pseudo, period_word, is_own = self._per_units.read(m, self.frames)
         first = Zone(near.mask | pseudo, near.own, _NEAR, "near")
         zones, said = [first], first.mask
         if near.far[1] > near.far[0]:
@@ -86,7 +86,7 @@ class FrameBuilder:
         if m.conjunct is not None:
             wide = self.text[slice(*m.conjunct)] + self.text[slice(*near.suffix)]
         frame = Frame(
-            tuple(zones), first.mask, first.own, said, text, wide, near.spans, period_word
+            tuple(zones), first.mask, first.own, said, text, wide, near.spans, period_word, is_own
         )
         self.frames.append(frame)
         return frame
@@ -166,6 +166,8 @@ class FrameBuilder:
             for mask, own, zone_weight, origin in self.frames[i].zones[:_CARRIED_ZONES]:
                 if zone_weight > _CARRIES_FROM and origin != "carried":
                     zones.append(Zone(mask & kept, own & kept, zone_weight * weight, "carried"))
+            if m.mapped and self.frames[i].near_own & self.lexicon.topic:
+                return  # told in order: its subject is that of one earlier number
             i = self.mentions[i].antecedent
             weight -= _CARRIED_STEP
 

@@ -6,6 +6,8 @@ clause, number or heading. Does not belong here: the form of a label (`labels`).
 
 from __future__ import annotations
 
+import re
+
 from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Span
 from orchestration.extraction.subjects.labels import (
@@ -17,6 +19,7 @@ from orchestration.extraction.subjects.labels import (
 from orchestration.extraction.subjects.lexicon import Hit
 from orchestration.extraction.subjects.segmenter import last_words
 
+_ITEM_MARKER = re.compile(r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[一二三四五六七八九]是)")
 _LONGEST_CHAIN = 40
 """Quantities that carry on one subject."""
 _LONGEST_TOPIC = 8
@@ -55,6 +58,7 @@ def _without(span: Span, r: Reading, d: Discourse) -> str:
     if start >= end:
         return ""
     text, sentence = d.text[start:end], r.mention.sentence
+    marker = _ITEM_MARKER.match(d.text, sentence.start)
     numbers = [
         (m.quantity.start, m.quantity.end)
         for m in d.mentions[max(0, r.mention.index - 3) : r.mention.index + 2]
@@ -63,6 +67,7 @@ def _without(span: Span, r: Reading, d: Discourse) -> str:
         *d.areas.spans(sentence.start, sentence.end),
         *d.periods.finder.cue_spans(sentence),
         *numbers,
+        *([marker.span()] if marker else ()),
     ):
         a, b = max(a, start), min(b, end)
         if a < b:
