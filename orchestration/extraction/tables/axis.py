@@ -95,7 +95,9 @@ class Places:
     def _area_of_whole(self, said: str) -> str:
         """全市 in the report of a county is what lies above it."""
         kind = said[1:2] if said[:1] in "全本" else said[:1]
-        is_own = not self._kind or kind == self._kind or kind in "县区" and self._kind in "县区市旗"
+        is_own = (
+            not self._kind or kind == self._kind or (kind in "县区" and self._kind in "县区市旗")
+        )
         return "" if is_own else said
 
     @staticmethod

@@ -198,9 +198,7 @@ def _disagree(one: Unit | None, other: Unit | None) -> bool:
 class _RowNames:
     """Reads the names of a block's rows in order; outlines go on from row to row."""
 
-    def __init__(
-        self, grid: Grid, shape: Shape, block: Block, known: Places, text: str
-    ) -> None:
+    def __init__(self, grid: Grid, shape: Shape, block: Block, known: Places, text: str) -> None:
         self._grid, self._shape, self._block, self._known = grid, shape, block, known
         self._text = text
         self._outline = Outline()

@@ -28,7 +28,8 @@ LONGEST = 60
 
 
 @lru_cache(maxsize=64)
-def _rows(role: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def rows_of(role: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of a role with what each says, in the order of the table."""
     rows = (row for row in read_table("table_heads") if row["role"] == role)
     return tuple((re.compile(row["pattern"], re.IGNORECASE), row["says"]) for row in rows)
 
@@ -62,12 +63,12 @@ def says(role: str, text: str) -> str | None:
     """What the first row of a role says that matches all of a compacted text; None for none."""
     if len(text) > LONGEST:
         return None
-    return next((told for pattern, told in _rows(role) if pattern.fullmatch(text)), None)
+    return next((told for pattern, told in rows_of(role) if pattern.fullmatch(text)), None)
 
 
 def told_in(role: str, text: str) -> str | None:
     """What the first row of a role says that stands somewhere in a text; None for none."""
-    return next((told for pattern, told in _rows(role) if pattern.search(text)), None)
+    return next((told for pattern, told in rows_of(role) if pattern.search(text)), None)
 
 
 def is_blank(text: str) -> bool:
@@ -107,7 +108,7 @@ def read_head(text: str) -> Head:
 def _take(role: str, text: str) -> tuple[str, list[tuple[str, str]]]:
     """A text without the words of a role, and what they say; the longest word at a place first."""
     found: list[tuple[int, int, str]] = []
-    for pattern, told in _rows(role):
+    for pattern, told in rows_of(role):
         found += [(m.start(), m.end(), told) for m in pattern.finditer(text) if m[0]]
     taken, kept, at = [], [], 0
     for start, end, told in sorted(found, key=lambda f: (f[0], -f[1])):
@@ -120,7 +121,7 @@ def _take(role: str, text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def take_part(text: str) -> tuple[str, bool]:
     """A compacted name without 其中, and whether it began with it."""
-    for pattern, _ in _rows("of_which"):
+    for pattern, _ in rows_of("of_which"):
         if match := pattern.match(text):
             return text[match.end() :], True
     return text, False
@@ -148,14 +149,14 @@ def caption_units(text: str) -> tuple[Unit, ...]:
         return ()
     if unit := read_unit(found[1]):
         return (unit,)
-    ((joint, _),) = _rows("joint")
+    ((joint, _),) = rows_of("joint")
     return tuple(unit for part in joint.split(found[1]) if (unit := read_unit(part)))
 
 
 def unit_of_words(words: str) -> str:
     """The measure word that what is named is usually counted in, '' where its end tells none."""
     best, at = "", -1
-    for pattern, unit in _rows("unit_word"):
+    for pattern, unit in rows_of("unit_word"):
         for match in pattern.finditer(words):
             if match.end() > at:
                 best, at = unit, match.end()

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from orchestration.extraction.model import DocumentContext, Fact, Period
 from orchestration.extraction.settle.reading import Reading
 from orchestration.extraction.subjects.labels import catalogued_label, with_change
 from orchestration.extraction.subjects.lexicon import Indicator
-from orchestration.extraction.tables.cells import PERCENT_MEASURES, CellValue
-from orchestration.extraction.tables.codes import Coded, by_code, indicators
+from orchestration.extraction.tables.cells import CellValue
+from orchestration.extraction.tables.codes import by_code, indicators
 from orchestration.extraction.tables.cues import told_in
 from orchestration.extraction.tables.linking import Asked, compose, link, official_names
 from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
@@ -51,24 +52,48 @@ class Frame:
     sureness: float
 
 
-@dataclass(slots=True)
-class _Read:
-    """A cell with what was decided of it."""
+class _Named(NamedTuple):
+    """What a cell's name, code or reading says it measures, and how sure that is."""
 
-    cell: CellValue
-    name: str
     indicator: Indicator | None
     residence: str
     category: str
+    part: str
+    words: str
+    sureness: float
+
+
+@dataclass(slots=True)
+class _Read:
+    """A cell with what was decided of it; `reading` is the linker's, where it had a unit to ask."""
+
+    cell: CellValue
+    named: _Named
     measure: str
     unit_raw: str
-    label: str
-    subject: str
-    sureness: float
     reading: Reading | None
+    sureness: float
     status: str = "actual"
     period: Period | None = None
     area: str = ""
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """What it measures, None where the catalogue lacks it."""
+        return self.named.indicator
+
+    @property
+    def label(self) -> str:
+        """The catalogue's name, or the words of the heads, 40 characters at most."""
+        named = self.named
+        if named.indicator is None:
+            return with_change(named.words[-_LONGEST_LABEL:], self.measure)[:_LONGEST_LABEL]
+        return catalogued_label(named.indicator, named.residence, named.part, self.measure)
+
+    def uncatalogue(self) -> None:
+        """Take the indicator away: what is left is told by the words of the heads."""
+        self.named = _unknown(self.named.words)
+        self.sureness *= _SURE_NONE
 
 
 def facts_of(
@@ -125,53 +150,34 @@ def _measure_word(cell: CellValue) -> str:
 def _read(cell: CellValue, name: str, reading: Reading | None, frame: Frame) -> _Read | None:
     """What a cell is: by its code, else by its name; None where its change has no unit."""
     measure = _measure(cell, reading)
-    if measure is None:
+    named = _name(cell, name, reading, frame.base.end.year if frame.base else None)
+    if measure is None or named is None:
         return None
-    year = frame.base.end.year if frame.base else None
+    return _Read(cell, named, measure, _unit_raw(cell, measure, reading), reading, named.sureness)
+
+
+def _name(cell: CellValue, name: str, reading: Reading | None, year: int | None) -> _Named | None:
     coded = by_code(cell.row.code, year) if cell.row.code else None
-    unit_raw = _unit_raw(cell, measure, reading)
     if coded is not None:
-        return _coded(cell, name, coded, measure, unit_raw, reading)
-    if reading is None:
-        if not name:
-            return None
-        label = with_change(name[-_LONGEST_LABEL:], measure)
-        return _Read(
-            cell, name, None, "total", "", measure, unit_raw, label, name, _SURE_NONE, None
-        )
-    indicator = reading.indicator
-    category = reading.category.code if reading.category else ""
-    if "completion" in cell.measures and not _is_ratio(reading):
-        indicator, name = None, name + _measure_word(cell)
-        return _Read(
-            cell, name, None, "total", "", measure, unit_raw,
-            name[-_LONGEST_LABEL:], name, _SURE_NONE, reading,
-        )  # fmt: skip
-    sure = _SURE_NONE
-    label = reading.label
-    if indicator is not None:
-        is_named = official_names().get(name) == indicator.indicator_id
-        likely = reading.subject_probability
-        sure = _SURE_NAME if is_named else _SURE_LINK * (likely if likely is not None else 0.9)
-        part = reading.category.cues[0] if reading.category else ""
-        label = catalogued_label(indicator, reading.residence, part, measure)
-    else:
-        label = with_change(label or name[-_LONGEST_LABEL:], measure)
-    return _Read(
-        cell, name, indicator, reading.residence, category, measure, unit_raw,
-        label, name, sure, reading,
-    )  # fmt: skip
+        indicator = indicators()[coded.indicator_id]
+        return _Named(indicator, coded.residence, coded.category, "", name, _SURE_CODE)
+    if not name:
+        return None
+    if "completion" in cell.measures and (reading is None or not _is_ratio(reading)):
+        return _unknown(name + _measure_word(cell))
+    if reading is None or reading.indicator is None:
+        return _unknown(reading.label if reading is not None and reading.label else name)
+    indicator, category = reading.indicator, reading.category
+    likely = reading.subject_probability
+    sure = _SURE_LINK * (likely if likely is not None else _OF_INDICATOR)
+    if official_names().get(name) == indicator.indicator_id:
+        sure = _SURE_NAME
+    code, part = (category.code, category.cues[0]) if category else ("", "")
+    return _Named(indicator, reading.residence, code, part, name, sure)
 
 
-def _coded(
-    cell: CellValue, name: str, coded: Coded, measure: str, unit_raw: str, reading: Reading | None
-) -> _Read:
-    indicator = indicators()[coded.indicator_id]
-    label = catalogued_label(indicator, coded.residence, "", measure)
-    return _Read(
-        cell, name, indicator, coded.residence, coded.category, measure, unit_raw,
-        label, name, _SURE_CODE, reading,
-    )  # fmt: skip
+def _unknown(words: str) -> _Named:
+    return _Named(None, "total", "", "", words, _SURE_NONE)
 
 
 def _is_ratio(reading: Reading) -> bool:
@@ -230,9 +236,7 @@ def _place_in_time(read: _Read, frame: Frame, context: DocumentContext) -> None:
         read.sureness *= _SURE_AREA
 
 
-def _sure_of_period(
-    told: Told, span: Span | None, frame: Frame, context: DocumentContext
-) -> float:
+def _sure_of_period(told: Told, span: Span | None, frame: Frame, context: DocumentContext) -> float:
     if span is None:
         return _NO_PERIOD
     is_part = frame.base is not None and frame.base.rhythm != "year"
@@ -256,7 +260,7 @@ def _is_flow(read: _Read) -> bool:
         return read.indicator.kind == "flow" or read.measure == "increment"
     if read.unit_raw.startswith("CNY_per") or read.unit_raw == "percent":
         return False
-    return read.unit_raw in _FLOW_UNITS or told_in("happens", read.name) is not None
+    return read.unit_raw in _FLOW_UNITS or told_in("happens", read.named.words) is not None
 
 
 def _part_the_same(found: list[_Read]) -> None:
@@ -269,8 +273,8 @@ def _part_the_same(found: list[_Read]) -> None:
     for read in found:
         if read.indicator is not None:
             key = (
-                read.indicator.indicator_id, read.residence, read.category, read.measure,
-                read.area, read.period, read.status, read.cell.unit.units[:1],
+                read.indicator.indicator_id, read.named.residence, read.named.category,
+                read.measure, read.area, read.period, read.status, read.cell.unit.units[:1],
             )  # fmt: skip
             groups[key].append(read)
     for group in groups.values():
@@ -278,45 +282,36 @@ def _part_the_same(found: list[_Read]) -> None:
             keeper = _keeper(group)
             for read in group:
                 if read is not keeper:
-                    _uncatalogue(read)
+                    read.uncatalogue()
 
 
 def _keeper(group: list[_Read]) -> _Read | None:
-    coded = [r for r in group if r.sureness and r.cell.row.code and by_code(r.cell.row.code, None)]
+    coded = [r for r in group if r.named.sureness == _SURE_CODE]
     if len(coded) == 1:
         return coded[0]
     rows = {r.cell.row_number for r in group}
     outer = [r for r in group if not rows & {*r.cell.row.above}]
     if len(outer) == 1:
         return outer[0]
-    named = [r for r in group if official_names().get(r.name) is not None]
+    named = [r for r in group if official_names().get(r.named.words) is not None]
     if len(named) == 1:
         return named[0]
     totals = [r for r in group if r.cell.row.total == "sum" or r.cell.column.total == "sum"]
     return totals[0] if len(totals) == 1 else None
 
 
-def _uncatalogue(read: _Read) -> None:
-    read.indicator, read.residence, read.category = None, "total", ""
-    read.label = with_change(read.name[-_LONGEST_LABEL:], read.measure)
-    read.sureness *= _SURE_NONE
-
-
 def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fact:
     cell, square = read.cell, read.cell.square
     start, end = _row_span(cell)
-    is_percent = read.unit_raw == "percent"
-    number = cell.value.number
-    confidence = round(min(max(read.sureness, _LEAST), _MOST), 3)
     return Fact(
         char_start=square.start,
         char_end=square.end,
         quote=text[square.start : square.end],
         sentence=text[start:end],
         sentence_start=start,
-        number=number,
+        number=cell.value.number,
         number_high=None,
-        multiplier="" if is_percent else cell.unit.multiplier,
+        multiplier="" if read.unit_raw == "percent" else cell.unit.multiplier,
         unit_zh=cell.unit.word + cell.unit.per,
         unit_raw=read.unit_raw,
         qualifier="",
@@ -324,17 +319,17 @@ def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fac
         city_name=context.city_name,
         area=read.area,
         indicator_id=read.indicator.indicator_id if read.indicator else None,
-        label=read.label[:_LONGEST_LABEL],
-        residence=read.residence,
-        category=read.category,
+        label=read.label,
+        residence=read.named.residence,
+        category=read.named.category,
         measure=read.measure,
         period_start=read.period.start if read.period else None,
         period_end=read.period.end if read.period else None,
         status=read.status,
-        confidence=confidence,
-        subject=read.subject,
+        confidence=round(min(max(read.sureness, _LEAST), _MOST), 3),
+        subject=read.named.words,
         cell=_provenance(cell, frame),
-        cues=_cues(cell, read),
+        cues=_cues(cell),
         candidates=_candidates(read.reading),
     )
 
@@ -362,7 +357,7 @@ def _provenance(cell: CellValue, frame: Frame) -> str:
     return json.dumps(where, ensure_ascii=False)
 
 
-def _cues(cell: CellValue, read: _Read) -> dict[str, str]:
+def _cues(cell: CellValue) -> dict[str, str]:
     cues = {**cell.row.cues, **cell.column.cues}
     if cell.row.code:
         cues["indicator"] = cell.row.code

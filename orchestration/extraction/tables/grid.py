@@ -19,11 +19,11 @@ _WIDTHS = {"\t": 4, "\u3000": 2}
 _BLANKS = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff|"
 
 
-class UnreadableTable(Exception):
+class UnreadableTableError(Exception):
     """A table that is no grid to be read; the message says why and what to do."""
 
 
-class TableTooLarge(UnreadableTable):
+class TableTooLargeError(UnreadableTableError):
     """A table that would cost too much; worth telling, where one that is none is not."""
 
 
@@ -56,7 +56,7 @@ class Grid:
 
     def __init__(self, table: Table, text: str) -> None:
         if len(table.cells) > MAX_CELLS:
-            raise TableTooLarge(
+            raise TableTooLargeError(
                 f"a table of {len(table.cells)} cells, more than {MAX_CELLS} are not read: "
                 "deliver it in parts"
             )

@@ -19,8 +19,8 @@ from orchestration.extraction.tables.values import read_unit, read_value
 _CODE = re.compile(r"[A-Z]{2,5}\d{6,14}")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d年?")
 _ORDINAL = re.compile(r"[甲乙丙丁]|\d{1,2}")
-_LEAST_ROWS, _LONGEST_NAME, _MOST_HEADS = 3, 40, 12
-_LEAST_FIT = 0.97
+_LEAST_ROWS, _LONGEST_NAME, _LONGEST_HEAD, _MOST_HEADS = 3, 40, 12, 12
+_LEAST_FIT, _LONGEST_READ = 0.97, 80
 LISTED = 0.93
 
 
@@ -54,7 +54,7 @@ def _piped(lines: list[Line]) -> Iterator[Found]:
 
 
 def _said(line: Line, text: str) -> _Said:
-    return _Said(line, text, compact(text))
+    return _Said(line, text, compact(text[:_LONGEST_READ]))
 
 
 def _reshaped(run: list[_Said]) -> Iterator[Found]:
@@ -71,7 +71,7 @@ def _reshaped(run: list[_Said]) -> Iterator[Found]:
 
 
 def _fits(cells: Sequence[_Said], width: int) -> bool:
-    """Does each row of this width hold a name first, and units, codes and numbers in their place?"""
+    """Does each row of this width hold a name, and units, codes and numbers in their place?"""
     kinds = [says("column", c.said) for c in cells[:width]]
     if kinds[0] != "name" or kinds.count("name") > 1 or _is_number(cells[width - 1].said):
         return False
@@ -89,8 +89,8 @@ def _is_row(said: list[str], kinds: list[str | None]) -> bool:
         "unit": lambda s: is_blank(s) or read_unit(s) is not None,
         "code": lambda s: is_blank(s) or _CODE.fullmatch(s) is not None,
     }
-    numbers = (fits.get(kind or "", _is_number_or_blank)(s) for s, kind in zip(said[1:], kinds[1:]))
-    return all(numbers)
+    others = zip(said[1:], kinds[1:], strict=True)
+    return all(fits.get(kind or "", _is_number_or_blank)(s) for s, kind in others)
 
 
 def _is_number(said: str) -> bool:
@@ -124,7 +124,7 @@ def _heads(lines: list[_Said], at: int) -> list[str]:
 
     Without a unit the values are years, at least two.
     """
-    if says("column", lines[at].said) != "name":
+    if len(lines[at].said) > _LONGEST_HEAD or says("column", lines[at].said) != "name":
         return []
     kinds = ["name"]
     for line in lines[at + 1 : at + _MOST_HEADS]:

@@ -1,7 +1,7 @@
-"""Tables whose rows only blanks part, or nothing: rows behind codes, rows that end in as many
-numbers as their head has years, and names, units and numbers run together.
+"""Tables whose rows only blanks part, or nothing.
 
-Belongs here: lines whose form leaves no doubt which piece is which cell. Does not belong here:
+Rows behind codes, rows that end in as many numbers as their head has years, and names, units and
+numbers run together. Belongs here: lines whose form leaves no doubt which piece is which cell. Does not belong here:
 tables with signs or columns of blanks (`plain_tables`), one cell per line (`listed_cells`).
 """
 
@@ -25,7 +25,8 @@ _CODED = re.compile(
     rf"(?P<code>[A-Z]{{2,5}}\d{{6,14}})(?P<values>(?:{_GAP}{_NUMBER})*)[ \t\u3000]*"
 )
 _YEARS = re.compile(
-    rf"(?P<name>[^\d]{{0,40}}?)(?P<years>(?:{_GAP}(?:19[5-9]|20[0-4])\d(?:[ ]?年)?){{2,30}})[ \t\u3000]*"
+    rf"(?P<name>[^\d]{{0,40}}?)(?P<years>(?:{_GAP}(?:19[5-9]|20[0-4])\d(?:[ ]?年)?){{2,30}})"
+    r"[ \t\u3000]*"
 )
 _YEAR = re.compile(r"\d{4}(?:[ ]?年)?")
 _TAILED = re.compile(
@@ -156,10 +157,10 @@ def _together_head(text: str) -> list[Piece]:
     for first in range(2, len(said) - 3):
         for second in range(first + 2, len(said)):
             words = said[:first], said[first:second], said[second:]
-            if [says("column", w) for w in words[:2]] == ["name", "unit"]:
-                if says("silent", words[2]) is not None:
-                    ends = (0, first, second, len(said))
-                    return [(i, start + ends[i], start + ends[i + 1]) for i in range(3)]
+            kinds = [says("column", w) for w in words[:2]]
+            if kinds == ["name", "unit"] and says("silent", words[2]) is not None:
+                ends = (0, first, second, len(said))
+                return [(i, start + ends[i], start + ends[i + 1]) for i in range(3)]
     return []
 
 

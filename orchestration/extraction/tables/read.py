@@ -26,14 +26,26 @@ from orchestration.extraction.tables.cues import (
     told_in,
 )
 from orchestration.extraction.tables.facts import Frame, facts_of
-from orchestration.extraction.tables.grid import Grid, TableTooLarge, UnreadableTable
+from orchestration.extraction.tables.grid import Grid, TableTooLargeError, UnreadableTableError
 from orchestration.extraction.tables.linking import topics_of
 from orchestration.extraction.tables.listed_cells import find_listed_tables
 from orchestration.extraction.tables.markup_tables import find_markup_tables
-from orchestration.extraction.tables.plain_tables import SURE, Found, Line, find_plain_tables, lines_of
+from orchestration.extraction.tables.plain_tables import (
+    SURE,
+    Found,
+    find_plain_tables,
+    lines_of,
+)
 from orchestration.extraction.tables.printed_rows import find_printed_rows
 from orchestration.extraction.tables.shape import CODE, Shape, read_shape
-from orchestration.extraction.tables.times import NO_TIME, Told, base_of, span_between, take_time, with_rhythm
+from orchestration.extraction.tables.times import (
+    NO_TIME,
+    Told,
+    base_of,
+    span_between,
+    take_time,
+    with_rhythm,
+)
 from orchestration.extraction.text.markup import is_page
 
 _STAGE = "tables"
@@ -69,10 +81,10 @@ def read_tables(text: str, blocks: Sequence[Block], context: DocumentContext) ->
         table = found.table
         try:
             facts, spans = _read(text, found, context, headings)
-        except TableTooLarge as refused:
+        except TableTooLargeError as refused:
             out.unreadable.append(_told(table, refused))
             continue
-        except UnreadableTable:
+        except UnreadableTableError:
             continue
         except Exception as error:  # whatever breaks costs this table only
             out.unreadable.append(_told(table, error))
@@ -83,7 +95,11 @@ def read_tables(text: str, blocks: Sequence[Block], context: DocumentContext) ->
 
 
 def _told(table: Table, error: Exception) -> Unreadable:
-    said = str(error) if isinstance(error, UnreadableTable) else f"{type(error).__name__}: {error}"
+    said = (
+        str(error)
+        if isinstance(error, UnreadableTableError)
+        else f"{type(error).__name__}: {error}"
+    )
     return Unreadable(_STAGE, table.start, max(table.end, table.start), said[:_MAX_ERROR])
 
 
@@ -121,7 +137,9 @@ class _Headings:
     def above(self, text: str, start: int) -> list[str]:
         """The last blocks that stand above a place, the nearest first."""
         at = bisect_right(self._starts, start)
-        return [text[b.start : b.end] for b in reversed(self.blocks[max(0, at - _LINES_ABOVE) : at])]
+        return [
+            text[b.start : b.end] for b in reversed(self.blocks[max(0, at - _LINES_ABOVE) : at])
+        ]
 
 
 def _read(
@@ -135,10 +153,10 @@ def _read(
     for cell in CellReader(grid, shape, Around(around.units, Places(context)), text).read():
         cells.append(cell)
         if len(cells) > _MOST_FACTS:
-            raise TableTooLarge(f"more than {_MOST_FACTS} values: deliver the table in parts")
+            raise TableTooLargeError(f"more than {_MOST_FACTS} values: deliver the table in parts")
     facts = facts_of(cells, around.frame(context, found), context, text)
     if not facts:
-        raise UnreadableTable("no cell whose head is understood")
+        raise UnreadableTableError("no cell whose head is understood")
     return facts, _spans(table, grid)
 
 

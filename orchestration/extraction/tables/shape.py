@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestration.extraction.tables.cues import LONGEST, is_blank, read_head, says
-from orchestration.extraction.tables.grid import Grid, Square, UnreadableTable
+from orchestration.extraction.tables.grid import Grid, Square, UnreadableTableError
 from orchestration.extraction.tables.times import take_time
 from orchestration.extraction.tables.values import read_unit, read_value
 
@@ -51,7 +51,7 @@ class Shape:
 
 
 def read_shape(grid: Grid) -> Shape:
-    """The roles of rows and columns; raises `UnreadableTable` where they make no table."""
+    """The roles of rows and columns; raises `UnreadableTableError` where they make no table."""
     _refuse_layout(grid)
     shape = Shape()
     first = _read_above(grid, shape)
@@ -59,13 +59,13 @@ def read_shape(grid: Grid) -> Shape:
     at = _read_heads(grid, shape, first, last)
     shape.rows = [row for row in range(at, last) if grid.row(row) and not _is_ordinals(grid, row)]
     if not shape.rows:
-        raise UnreadableTable("a table without rows of values")
+        raise UnreadableTableError("a table without rows of values")
     shape.kinds = [_kind_of(grid, shape, column) for column in range(grid.n_columns)]
     if "refuse" in shape.kinds:
-        raise UnreadableTable("a list of persons or purchases, no statistics")
+        raise UnreadableTableError("a list of persons or purchases, no statistics")
     shape.blocks = _blocks(shape)
     if not shape.blocks:
-        raise UnreadableTable("a table without a column of values beside its names")
+        raise UnreadableTableError("a table without a column of values beside its names")
     return shape
 
 
@@ -73,11 +73,11 @@ def _refuse_layout(grid: Grid) -> None:
     """A page laid out by a table, or too small to be one."""
     filled = [s for s in grid.squares if s.said]
     if grid.n_columns < 2 or len(filled) < _MIN_CELLS:
-        raise UnreadableTable("too small for a table")
+        raise UnreadableTableError("too small for a table")
     inner = [s for s in filled if s.column_span < grid.n_columns]
     n_prose = sum(s.is_prose for s in inner)
     if n_prose > _SHARE_OF_PROSE * max(len(inner), 1):
-        raise UnreadableTable("cells of prose: a page laid out by a table")
+        raise UnreadableTableError("cells of prose: a page laid out by a table")
 
 
 def _read_above(grid: Grid, shape: Shape) -> int:
@@ -173,9 +173,9 @@ def heads_of(grid: Grid, shape: Shape, column: int) -> list[Square]:
         square = grid.at(row, column)
         if (square is None or not square.said) and row != shape.heads[-1]:
             square = _over(grid, row, column)
-        if square is not None and square.said and square not in found:
-            if not found or found[-1].said != square.said:
-                found.append(square)
+        is_new = square is not None and (not found or found[-1].said != square.said)
+        if square is not None and is_new and square.said and square not in found:
+            found.append(square)
     return found
 
 

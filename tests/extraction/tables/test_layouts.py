@@ -6,7 +6,7 @@ The layouts, with the facts expected of all their cells, are `layouts.jsonl`.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from extraction.tables.carriers import Carried, Layout, carry, read_layouts
@@ -19,7 +19,7 @@ NAMES = [f"{layout.id}-{carrier}" for layout, carrier in CASES]
 LEAST_RIGHT, SURE, LEAST_LAYOUTS = 0.95, 0.9, 24
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(at: int) -> tuple[Carried, Extraction]:
     layout, carrier = CASES[at]
     carried = carry(layout, carrier)
@@ -30,7 +30,8 @@ def judge(at: int) -> tuple[list[Match], list[Observation]]:
     layout, _ = CASES[at]
     carried, extraction = read(at)
     expected = [_annotation(layout, carried, fact) for fact in layout.facts]
-    return match(expected, observe(layout.id, extraction))
+    matches, unexpected = match(expected, observe(layout.id, extraction))
+    return matches, unexpected
 
 
 def _annotation(layout: Layout, carried: Carried, fact: dict[str, object]) -> Annotation:
@@ -64,7 +65,7 @@ def test_of_all_cells_nearly_all_are_right_and_no_sure_one_is_wrong() -> None:
 
 
 def _is_sure(seen: Observation) -> bool:
-    return seen.fact.confidence >= SURE
+    return bool(seen.fact.confidence >= SURE)
 
 
 @pytest.mark.parametrize("at", range(len(CASES)), ids=NAMES)
@@ -77,7 +78,8 @@ def test_a_fact_says_where_its_cell_stands(at: int) -> None:
         assert carried.text[fact.sentence_start : end] == fact.sentence
         where = json.loads(fact.cell)
         assert list(where) == ["table", "row", "column", "address"]
-        assert where["row"] and fact.quote in fact.sentence
+        assert where["row"]
+        assert fact.quote in fact.sentence
     starts = [fact.char_start for fact in extraction.facts]
     assert starts == sorted(set(starts))
     assert bool(extraction.facts) == bool(layout.facts)
