@@ -20,7 +20,7 @@ _CODE = re.compile(r"[A-Z]{2,5}\d{6,14}")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d年?")
 _ORDINAL = re.compile(r"[甲乙丙丁]|\d{1,2}")
 _LEAST_ROWS, _LONGEST_NAME, _LONGEST_HEAD, _MOST_HEADS = 3, 40, 12, 12
-_LEAST_FIT, _LONGEST_READ = 0.97, 80
+_LEAST_FIT, _LONGEST_READ, _MOST_EMPTY = 0.97, 80, 6
 LISTED = 0.93
 
 
@@ -157,6 +157,7 @@ def _rows(
     first, n_values = kinds.index("value"), kinds.count("value")
     unit = kinds.index("unit") if "unit" in kinds else None
     rows: list[list[tuple[int, _Said]]] = []
+    n_empty = 0
     while at < len(lines):
         name = lines[at]
         is_name = len(name.said) <= _LONGEST_NAME and not _is_number(name.said)
@@ -174,10 +175,13 @@ def _rows(
             break
         if len(values) == n_values:
             row += [(first + i, value) for i, value in enumerate(values)]
-        elif unit is None and not values and rows and len(rows[-1]) == 1:
-            break  # two names without a value: the table is over
+        n_empty = 0 if len(row) > 1 else n_empty + 1
+        if n_empty > (_MOST_EMPTY if unit is not None else 1):
+            break  # so many names without a value: the table is over
         rows.append(row)
         at = end
+    while rows and len(rows[-1]) == 1:
+        rows.pop()
     return rows, at
 
 

@@ -1,8 +1,9 @@
 """Tables whose rows only blanks part, or nothing.
 
-Rows behind codes, rows that end in as many numbers as their head has years, and names, units and
-numbers run together. Belongs here: lines whose form leaves no doubt which piece is which cell. Does not belong here:
-tables with signs or columns of blanks (`plain_tables`), one cell per line (`listed_cells`).
+Belongs here: rows behind official codes, rows that end in as many numbers as their head has years,
+names, units and numbers run together: lines whose form leaves no doubt which piece is which cell.
+Does not belong here: tables with signs or columns of blanks (`plain_tables`), one cell per line
+(`listed_cells`).
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def _tables(
             elif line.text.strip() and not _ORDINALS.fullmatch(line.text):
                 break
             at += 1
+        while rows and len(rows[-1][1]) == 1:
+            rows.pop()  # a name that heads nothing more is no part of the table
         if sum(len(pieces) > 1 for _, pieces in rows) >= _LEAST_ROWS:
             yield Found(_table([(top, head), *rows]), sureness)
 

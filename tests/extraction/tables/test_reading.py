@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from extraction.generated import SIDECAR, stable
+from extraction.generated import SIDECAR, stable, words
 from extraction.test_spans import assert_spans_slice_back, told
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,10 @@ from orchestration.extraction.tables.grid import MAX_CELLS
 
 BEFORE = "截至2021年底，全市有养老机构20家、床位3100张。\n"
 AFTER = "全年办理结婚登记4120对。\n"
-ROWS = "2021年社会救助情况\n指标\t单位\t2020年\t2021年\n城市低保人数\t人\t1200\t1150\n临时救助\t人次\t300\t412\n"
+ROWS = (
+    "2021年社会救助情况\n指标\t单位\t2020年\t2021年\n"
+    "城市低保人数\t人\t1200\t1150\n临时救助\t人次\t300\t412\n"
+)
 LIST = "| 序号 | 姓名 | 救助金额(元) |\n| 1 | 王某 | 3000 |\n| 2 | 李某 | 2500 |\n"
 
 
@@ -147,11 +150,11 @@ def test_spans_of_a_page_without_measure_are_bounded() -> None:
     assert_spans_slice_back(page, extract(page, SIDECAR))
 
 
-WORDS = st.sampled_from(
-    "指标 项目 单位 代码 县区 合计 其中:农村 一、低保 (一)城市 2021年 2022年计划 上年同期 同比(%) 占比 "
-    "低保人数(人) 养老床位 结婚登记 东山县 人 万元 % 3 1,204 -5.2 12.5% — … * 1月 甲 乙 1 2".split()
-    + ["", " ", "\u3000其中:集中供养", "\n", "a|b"]
+SAID = words(
+    "指标 项目 单位 代码 县区 合计 其中:农村 一、低保 (一)城市 2021年 2022年计划 上年同期 同比(%) "
+    "占比 低保人数(人) 养老床位 结婚登记 东山县 人 万元 % 3 1,204 -5.2 12.5% — … * 1月 甲 乙 1 2"
 )
+WORDS = st.sampled_from([*SAID, "", " ", "\u3000其中:集中供养", "\n", "a|b"])
 GRIDS = st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=8)
 
 
