@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from orchestration.extraction.tables.cues import Head, read_head, take_part
+from orchestration.extraction.tables.cues import Head, read_head, take_part, unit_of_words
+from orchestration.extraction.tables.linking import topics_of
 
 _CN = "[一二三四五六七八九十]{1,3}"
 _MARKS = (
@@ -85,7 +86,9 @@ class Outline:
                 opened.pop()
             return
         while opened and not opened[-1].is_marked and self._ends(opened[-1], entry):
-            opened.pop()
+            if opened.pop().kind == _PART and _is_bare_part(entry):
+                entry.kind = _PART
+                return
 
     @staticmethod
     def _ends(before: Entry, entry: Entry) -> bool:
@@ -95,6 +98,12 @@ class Outline:
         if entry.indent != before.indent:
             return entry.indent < before.indent
         return not before.is_empty or entry.is_empty
+
+
+def _is_bare_part(entry: Entry) -> bool:
+    """民办 below 其中:公办: a name that says nothing without the whole, be it indented or not."""
+    words = entry.head.words
+    return not (entry.is_empty or topics_of(words) or unit_of_words(words))
 
 
 def _without_mark(said: str) -> tuple[str, str]:
