@@ -19,7 +19,7 @@ from orchestration.extraction.tables.values import read_unit
 Piece = tuple[int, int, int]
 """The column, start and end of a cell within its line."""
 
-_GAP = r"[ \t\u3000]+"
+_GAP = r"[ \u3000]+"
 _NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?"
 _CODED = re.compile(
     rf"(?P<name>[ \t\u3000]*\S.{{0,60}}?){_GAP}(?:(?P<unit>\S{{1,8}}){_GAP})?"
@@ -42,7 +42,7 @@ CODED, TAILED, TOGETHER = 0.95, 0.94, 0.85
 
 
 def find_printed_rows(lines: list[Line]) -> list[Found]:
-    """The tables of such lines, the surest kinds first."""
+    """The tables of such lines, the surest kinds first; tabs and pipes make tables of their own."""
     return [*_coded(lines), *_tailed(lines), *_together(lines)]
 
 
@@ -55,7 +55,7 @@ def _tables(
     """A head line and the lines below it that read as its rows; a line between ends them."""
     at = 0
     while at < len(lines):
-        head = read_head(lines[at].text) if len(lines[at].text) <= _LONGEST_LINE else []
+        head = read_head(lines[at].text) if _is_plain(lines[at].text) else []
         if not head:
             at += 1
             continue
@@ -63,7 +63,7 @@ def _tables(
         at += 1
         while at < len(lines):
             line = lines[at]
-            pieces = read_row(line.text, len(head)) if len(line.text) <= _LONGEST_LINE else None
+            pieces = read_row(line.text, len(head)) if _is_plain(line.text) else None
             if pieces is not None:
                 rows += [(line, pieces)] if pieces else []
             elif line.text.strip() and not _ORDINALS.fullmatch(line.text):
@@ -73,6 +73,10 @@ def _tables(
             rows.pop()  # a name that heads nothing more is no part of the table
         if sum(len(pieces) > 1 for _, pieces in rows) >= _LEAST_ROWS:
             yield Found(_table([(top, head), *rows]), sureness)
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= _LONGEST_LINE and "\t" not in text and "|" not in text
 
 
 def _table(rows: list[tuple[Line, list[Piece]]]) -> Table:
