@@ -28,6 +28,7 @@ _LONGEST_ROW = 600
 _LONGEST_LABEL = 40
 _FLOW_UNITS = frozenset({"CNY", "person_time", "household_time", "couple", "case", "record"})
 _SURE_CODE, _SURE_NAME, _SURE_LINK, _SURE_NONE = 0.98, 0.97, 0.96, 0.7
+_SURE_ROW, _LEAST_NAME = 0.9, 4
 _SURE_CAPTION, _SURE_UNIT, _SURE_AREA = 0.98, 0.99, 0.98
 _GUESSED_UNIT, _NO_CITY, _NO_PERIOD, _PART_YEAR, _OF_INDICATOR = 0.9, 0.7, 0.3, 0.7, 0.9
 _LEAST, _MOST = 0.02, 0.98
@@ -166,6 +167,8 @@ def _name(cell: CellValue, name: str, reading: Reading | None, year: int | None)
     if "completion" in cell.measures and (reading is None or not _is_ratio(reading)):
         return _unknown(name + _measure_word(cell))
     if reading is None or reading.indicator is None:
+        if (indicator := _official(cell, name, reading)) is not None:
+            return _Named(indicator, "total", "", "", name, _SURE_ROW)
         return _unknown(reading.label if reading is not None and reading.label else name)
     indicator, category = reading.indicator, reading.category
     likely = reading.subject_probability
@@ -174,6 +177,22 @@ def _name(cell: CellValue, name: str, reading: Reading | None, year: int | None)
         sure = _SURE_NAME
     code, part = (category.code, category.cues[0]) if category else ("", "")
     return _Named(indicator, reading.residence, code, part, name, sure)
+
+
+def _official(cell: CellValue, name: str, reading: Reading | None) -> Indicator | None:
+    """The indicator whose name in the catalogue is the row's own, in the same unit.
+
+    A short one (镇, 乡) has to be of the field that the names above are of.
+    """
+    units = (cell.level_unit or cell.unit).units
+    fields = {c.indicator.domain for c in reading.candidates[:1]} if reading is not None else set()
+    for words in (name, *cell.row.names[-1:]):
+        indicator = indicators().get(official_names().get(words, ""))
+        if indicator is None or indicator.unit not in units:
+            continue
+        if len(words) >= _LEAST_NAME or indicator.domain in fields:
+            return indicator
+    return None
 
 
 def _unknown(words: str) -> _Named:

@@ -17,6 +17,7 @@ from orchestration.extraction.settle.opening import open_resolver
 from orchestration.extraction.settle.reading import Reading
 from orchestration.extraction.subjects.lexicon import load, read_table
 from orchestration.extraction.subjects.naming import name
+from orchestration.extraction.tables.cues import says
 from orchestration.extraction.tables.values import Unit
 
 _PARTING = "※。\n"
@@ -116,10 +117,13 @@ def link(asked: Iterable[Asked], context: DocumentContext) -> dict[Asked, Readin
 
 @lru_cache(maxsize=1)
 def official_names() -> dict[str, str]:
-    """The indicators by their names and aliases in the catalogue."""
+    """The indicators by their names and aliases in the catalogue, and these without 数."""
     names: dict[str, str] = {}
+    short: dict[str, str] = {}
     for row in read_table("indicators"):
         for known in (row["name_zh"], *row["aliases_zh"].split(";")):
             if known:
                 names.setdefault(known, row["indicator_id"])
-    return names
+                if says("silent", known[-1]) is not None:
+                    short.setdefault(known[:-1], row["indicator_id"])
+    return {**short, **names}
