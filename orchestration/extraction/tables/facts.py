@@ -167,8 +167,8 @@ def _name(cell: CellValue, name: str, reading: Reading | None, year: int | None)
     if "completion" in cell.measures and (reading is None or not _is_ratio(reading)):
         return _unknown(name + _measure_word(cell))
     if reading is None or reading.indicator is None:
-        if (indicator := _official(cell, name, reading)) is not None:
-            return _Named(indicator, "total", "", "", name, _SURE_ROW)
+        if (official := _official(cell, name, reading)) is not None:
+            return _Named(official, "total", "", "", name, _SURE_ROW)
         return _unknown(reading.label if reading is not None and reading.label else name)
     indicator, category = reading.indicator, reading.category
     likely = reading.subject_probability
