@@ -15,8 +15,12 @@ The rooms are the stages, in the order in which `document.extract` runs them:
    `status`, `measures`
 6. `subjects`: `lexicon` (with `vocabulary`), `frames` (with `words`, `nearest`), giving a `frame`
    each; `linking`, `inheritance`, `abstain`, `breakdowns`; `naming`, `labels`, `segmenter`
-7. `settle`: `resolve` fills a `reading` for each mention, with `mode`, `kind` and `period` by
-   `choice`; `confidence`, `explain`
+7. `settle`: `opening` puts the stages together, `resolve` fills a `reading` for each mention, with
+   `mode`, `kind` and `period` by `choice`; `confidence`, `explain`
+
+Beside them stands `tables`: facts from the cells of tables, given as `blocks` or found in the text.
+It reads heads, rows and captions, and asks rooms 3 to 7 what a composed name means. The prose is
+read without the tables that were read.
 
 `salvage` leaves out a sentence on which a stage breaks, so that the rest is read. `model` holds
 what travels between the rooms, `reference` reads the tables of words, `version` names

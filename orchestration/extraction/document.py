@@ -6,34 +6,29 @@ here: rules; each stage has a module.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.extraction.blocks import Block
-from orchestration.extraction.discourse.areas import AreaFinder
 from orchestration.extraction.discourse.context import read_context
-from orchestration.extraction.discourse.periods import PeriodFinder
-from orchestration.extraction.discourse.status import ModeReader
 from orchestration.extraction.layout.sentences import read_layout
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Sentence, Unreadable
 from orchestration.extraction.quantities.scan import Quantity, scan
 from orchestration.extraction.salvage import BrokenSentence, Failures, salvage
 from orchestration.extraction.settle.confidence import confidence
-from orchestration.extraction.settle.period import PeriodSettler
+from orchestration.extraction.settle.opening import open_resolver
 from orchestration.extraction.settle.resolve import Reading, Resolver
 from orchestration.extraction.structure.mention import Mention
-from orchestration.extraction.structure.mentions import read_structure
-from orchestration.extraction.subjects.frames import FrameBuilder
-from orchestration.extraction.subjects.lexicon import load
 from orchestration.extraction.subjects.naming import name
-from orchestration.extraction.subjects.words import find_words
+from orchestration.extraction.tables.read import TablesRead, read_tables
 from orchestration.extraction.text.cleaning import Clean, clean
 
 
 def extract(
     text: str,
     sidecar: Mapping[str, object] | None = None,
-    blocks: Sequence[Block] = (),  # noqa: ARG001 - for the reader of tables
+    blocks: Sequence[Block] = (),
 ) -> Extraction:
     """Every quantity of a decoded text as a fact, with the document's own context.
 
@@ -46,18 +41,21 @@ def extract(
         blocks: what the document's format says of its parts; none for a plain text.
     """
     failures = Failures()
-    opened = _open(text, sidecar, failures)
+    opened, tables = _open_both(text, sidecar, blocks, failures)
     source = _Source(text, opened.cleaned)
     facts, _ = salvage(lambda s: _facts(opened, source, s), opened.sentences, failures)
-    return Extraction(opened.context, facts, [source.place(p) for p in failures.places])
+    if tables.facts:
+        facts = sorted([*facts, *tables.facts], key=lambda fact: fact.char_start)
+    unreadable = [*(source.place(p) for p in failures.places), *tables.unreadable]
+    return Extraction(opened.context, facts, unreadable)
 
 
 def read_mentions(
-    text: str, sidecar: Mapping[str, object] | None
+    text: str, sidecar: Mapping[str, object] | None, blocks: Sequence[Block] = ()
 ) -> tuple[Clean, Resolver, list[Mention]]:
     """The mentions of all sentences that can be read, and the resolver that reads them in order."""
     failures = Failures()
-    opened = _open(text, sidecar, failures)
+    opened, _ = _open_both(text, sidecar, blocks, failures)
     source = _Source(text, opened.cleaned)
     _, readable = salvage(lambda s: _facts(opened, source, s), opened.sentences, failures)
     return opened.cleaned, *_mentions(opened, readable)
@@ -71,6 +69,44 @@ class _Opened:
     sentences: list[Sentence]
     context: DocumentContext
     quantities: list[Quantity]
+
+
+def _open_both(
+    text: str,
+    sidecar: Mapping[str, object] | None,
+    blocks: Sequence[Block],
+    failures: Failures,
+) -> tuple[_Opened, TablesRead]:
+    """A document opened for the grammar of prose, without the tables that were read."""
+    opened = _open(text, sidecar, failures)
+    tables = read_tables(text, blocks, opened.context)
+    return _without(opened, tables.spans, failures) if tables.spans else opened, tables
+
+
+def _without(opened: _Opened, spans: Sequence[tuple[int, int]], failures: Failures) -> _Opened:
+    """The same document with line ends where its tables stand; no offset moves."""
+    pieces, at, text = [], 0, opened.cleaned.text
+    taken: list[tuple[int, int]] = []
+    for start, end in spans:
+        first, last = max(at, opened.cleaned.position(start)), opened.cleaned.position(end)
+        if last > first:
+            pieces += [text[at:first], "\n" * (last - first)]
+            taken.append((first, last))
+            at = last
+    plain = "".join([*pieces, text[at:]])
+    starts = [first for first, _ in taken]
+
+    def is_outside(q: Quantity) -> bool:
+        i = bisect_right(starts, q.end - 1) - 1
+        return i < 0 or taken[i][1] <= q.start
+
+    sentences = failures.guard(lambda: read_layout(plain), lambda: _lines(plain), len(plain))
+    return _Opened(
+        replace(opened.cleaned, text=plain),
+        failures.drop(sentences),
+        opened.context,
+        [q for q in opened.quantities if is_outside(q)],
+    )
 
 
 def _open(text: str, sidecar: Mapping[str, object] | None, failures: Failures) -> _Opened:
@@ -97,16 +133,7 @@ def _lines(text: str) -> list[Sentence]:
 
 
 def _mentions(opened: _Opened, sentences: Sequence[Sentence]) -> tuple[Resolver, list[Mention]]:
-    text, readable = opened.cleaned.text, list(sentences)
-    mentions = read_structure(text, readable, opened.quantities)
-    lexicon = load()
-    areas = AreaFinder(text, opened.context)
-    hits = find_words(text, mentions, lexicon)
-    builder = FrameBuilder(text, hits, mentions, lexicon, areas)
-    periods = PeriodSettler(PeriodFinder(text, opened.context, readable))
-    titles = " ".join(text[s.start : s.end] for s in readable if s.role == "title")
-    modes = ModeReader(text, titles)
-    return Resolver(text, builder, areas, periods, modes, lexicon), mentions
+    return open_resolver(opened.cleaned.text, sentences, opened.quantities, opened.context)
 
 
 def _facts(opened: _Opened, source: _Source, sentences: Sequence[Sentence]) -> Iterator[Fact]:

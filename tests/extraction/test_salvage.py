@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from orchestration.extraction import document, extract, salvage, version
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.quantities import scan as scanning
+from orchestration.extraction.settle import opening
 from orchestration.extraction.settle.explain import explain
 
 SENTENCES = [
@@ -45,12 +46,12 @@ def breaks_at(
 STAGES: dict[str, tuple[object, str, Callable[..., str]]] = {
     "numbers": (scanning, "_add_number", lambda m, text, *_: text[m.start() - 2 : m.start()]),
     "structure": (
-        document,
+        opening,
         "read_structure",
         lambda text, sentences, _: "".join(text[s.start : s.end] for s in sentences),
     ),
     "words": (
-        document,
+        opening,
         "find_words",
         lambda text, mentions, _: "".join(
             text[m.sentence.start : m.sentence.end] for m in mentions

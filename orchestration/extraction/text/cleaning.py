@@ -8,6 +8,7 @@ See the README, section "How a document becomes a number".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,6 +90,10 @@ class Clean:
         for stage in reversed(self.stages):
             position = stage.start(position)
         return position
+
+    def position(self, offset: int) -> int:
+        """Return the first cleaned character that starts at or after a decoded offset."""
+        return bisect_left(range(len(self.text)), offset, key=self.offset)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the decoded text that the cleaned span [start, end) stands for."""

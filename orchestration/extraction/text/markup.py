@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from orchestration.extraction.text.offsets import Edit
 
@@ -115,6 +116,39 @@ def _page_edits(text: str) -> Iterator[Edit]:
                 yield from _meta_edits(match)
             else:
                 yield Edit(start, position, _gap(name, bool(match["close"])))
+
+
+class Tag(NamedTuple):
+    """A tag or entity of a page, [start, end); an entity has no name and says `text`."""
+
+    start: int
+    end: int
+    name: str
+    closes: bool
+    text: str
+
+
+def is_page(text: str) -> bool:
+    """Does a text hold markup?"""
+    return "<" in text and _LOOKS_LIKE_HTML.search(text) is not None
+
+
+def find_tags(text: str) -> Iterator[Tag]:
+    """The tags and entities of a page in order; comments and scripts are tags without a name."""
+    closers, position = _Closers(text), 0
+    while match := _TOKEN.search(text, position):
+        token, start = match.group(), match.start()
+        position, name = match.end(), (match["name"] or "").lower()
+        if token == "<!--":
+            position = closers.after("-->", position)
+        elif token.startswith("&"):
+            yield Tag(start, position, "", False, html.unescape(token))
+            continue
+        elif name in _SILENT and not match["close"] and not token.endswith("/>"):
+            position = closers.after(f"</{name}", position)
+            position = closers.after(">", position) if position < len(text) else position
+            name = ""
+        yield Tag(start, position, name, bool(match["close"]), token if name else "")
 
 
 class _Closers:
