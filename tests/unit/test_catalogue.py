@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
 
-from orchestration.extraction.reference import read_table
+from orchestration.extraction.reference import REFERENCE, read_table
 
 Row = dict[str, str]
 ROWS: dict[str, Row] = {row["indicator_id"]: row for row in read_table("indicators")}
@@ -113,3 +114,17 @@ def test_the_subtotal_of_townships_and_the_townships_proper_share_a_code() -> No
         if row["code"] == "JZH011112000"
     }
     assert meaning == {"rural_townships": ("2019", "2019"), "ordinary_townships": ("2020", "")}
+
+
+def test_the_figures_of_the_document_are_those_of_the_tables() -> None:
+    text = (REFERENCE.parents[1] / "docs" / "catalogue.md").read_text("utf-8")
+    schemes = {code["code"]: code["scheme"] for code in CODES}
+    for scheme in set(schemes.values()):
+        told = re.search(rf"\| `{scheme}` \|.*\| (\d+) \| (\d+) \|", text)
+        coded = {row["indicator_id"] for row in BRIDGE if schemes[row["code"]] == scheme}
+        n_codes = len({code for code, s in schemes.items() if s == scheme})
+        assert told
+        assert (int(told[1]), int(told[2])) == (n_codes, len(coded)), scheme
+    assert f"{len(ROWS)} indicators in " in text
+    assert f"{sum(bool(row['outline_zh']) for row in ROWS.values())} indicators have such" in text
+    assert f"{len({row['indicator_id'] for row in BRIDGE})} indicators have a code" in text
