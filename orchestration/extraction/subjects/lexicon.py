@@ -67,6 +67,7 @@ class Term:
 
     Every group must be present; `topic_groups` are those that say what it is about, `strong` the
     sets that say so without help. `explained` sets may stand beside, `blocked` ones exclude.
+    `longest` is the length of the longest word written into the term itself.
     """
 
     indicator: Indicator
@@ -76,6 +77,7 @@ class Term:
     explained: int
     blocked: int
     strong: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +285,5 @@ def _compile_term(
         explained=required | mask(allows) | said_inside,
         blocked=mask(blocks),
         strong=strong,
+        longest=max(map(len, literals), default=0),
     )

@@ -57,6 +57,8 @@ def rank(zones: tuple[Zone, ...], units: Units) -> tuple[Candidate, ...]:
     Args:
         zones: nearest first.
         units: admissible canonical units with a penalty each; empty admits every unit.
+
+    Of two that score alike the one with the longer name goes first: a name may hold another.
     """
     lexicon = load()
     penalties = dict(units)
@@ -64,15 +66,16 @@ def rank(zones: tuple[Zone, ...], units: Units) -> tuple[Candidate, ...]:
     for zone in zones:
         everything |= zone.mask
     close = next((z.mask for z in zones if z.origin == "far"), 0) | zones[0].mask
-    best: dict[str, Candidate] = {}
+    best: dict[str, tuple[float, int, Candidate]] = {}
     for term in _terms_of(lexicon, everything, close, penalties):
         candidate = _score(lexicon, term, zones, penalties.get(term.indicator.unit, 0.0))
         if candidate is not None:
             name = term.indicator.indicator_id
             known = best.get(name)
-            if known is None or candidate.score > known.score:
-                best[name] = candidate
-    return tuple(sorted(best.values(), key=lambda c: -c.score))
+            if known is None or candidate.score > known[0]:
+                best[name] = candidate.score, term.longest, candidate
+    ranked = sorted(best.values(), key=lambda found: (-found[0], -found[1]))
+    return tuple(candidate for _, _, candidate in ranked)
 
 
 def _terms_of(

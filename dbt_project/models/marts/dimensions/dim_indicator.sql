@@ -2,11 +2,13 @@ with indicators as (
     select * from {{ ref('indicators') }}
 ),
 
+-- Only codes that the ministry's forms print: other schemes stand in dim_indicator_code.
 codes as (
     select
         indicator_id,
         string_agg(distinct code, ';' order by code) as mca_codes,
     from {{ ref('indicator_mca_codes') }}
+    where code in (select code from {{ ref('mca_codes') }} where scheme = 'form')
     group by indicator_id
 ),
 
@@ -34,6 +36,9 @@ final as (
         description_en as description,
         description_zh,
         source_standard,
+        parent_id,
+        adds_up,
+        outline_zh,
         scales_with_population,
         per_1000_min,
         per_1000_max,
