@@ -1,3 +1,5 @@
+-- What the extraction read, from prose and from tables. A fact of a table has a cell; its span is that of
+-- the cell in the text, for a document's tables stand in its text.
 with source as (
     select * from {{ source('raw', 'candidate_facts') }}
 ),
@@ -12,6 +14,8 @@ final as (
         quote,
         sentence,
         sentence_start,
+        case when coalesce(cell, '') = '' then 'prose' else 'table' end as source_kind,
+        nullif(cell, '') as cell,
         number,
         number_high,
         coalesce(multiplier, '') as multiplier,
