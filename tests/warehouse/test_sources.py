@@ -9,10 +9,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 
+import duckdb
 import pytest
 from built_warehouse import BuiltWarehouse
 from marked_text import Document
+from rich.console import Console
+
+from orchestration.cli_explain import show_explanation
 
 NewWarehouse = Callable[[], BuiltWarehouse]
 
@@ -203,6 +208,23 @@ def test_a_fact_of_a_table_is_traced_by_its_cell_and_one_of_prose_by_its_span(so
     assert table_row[:3] + table_row[4:] == ("table", True, True, "60611")
     heads = {"table": "Sheet1", "row": "低保对象", "column": "本期", "address": "B2"}
     assert json.loads(table_row[3]) == heads
+
+
+def test_explain_shows_the_cell_of_a_table_and_why_prose_stands_behind_it(sources):
+    shown = {}
+    for kind, key in sources.rows(
+        "select source_kind, observation_id from marts.fct_observation where city_code = ?",
+        [CITIES[0]],
+    ):
+        console = Console(width=200, record=True, file=StringIO())
+        with duckdb.connect(str(sources.path), read_only=True) as connection:
+            show_explanation(console, connection, key)
+        shown[kind] = console.export_text()
+    for said in ("Sheet1", "低保对象", "本期", "B2", "60611", "The cell of the panel"):
+        assert said in shown["table"]
+    assert "Read by other rules" not in shown["table"]
+    assert "a table states the same period (less_official_source)" in shown["prose"]
+    assert "Sheet1" not in shown["prose"]
 
 
 def test_in_the_text_both_kinds_slice_back_to_their_quotes(sources):

@@ -1,8 +1,4 @@
--- What the extraction read, from prose and from tables. A fact of a table has a cell; its span is that of
--- the cell in the text, for a document's tables stand in its text.
-with source as (
-    select * from {{ source('raw', 'candidate_facts') }}
-),
+with source as (select * from {{ source('raw', 'candidate_facts') }}),
 
 final as (
     select

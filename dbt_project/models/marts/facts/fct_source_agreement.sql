@@ -3,6 +3,7 @@
     unique_key=['city_code', 'year'], on_schema_change='append_new_columns',
 ) }}
 {{ built_whole_with('int_city_years_to_process') }}
+-- depends_on: {{ ref('int_city_years_to_process') }}
 -- One statement of each source, compared with the first one of the same cell and period; where a source
 -- speaks of another part of the year and differs, with the cell of the panel. docs/sources.md has the rules.
 with pairs as (
