@@ -31,7 +31,8 @@ REPORT = (
     f"分散供养[{{outside}}人 category=dispersed {DESTITUTE}]。"
     f"全年结婚登记[{{couples}}对 {MARRIED} period_start={{year}}-01-01],"
     f"比上年增长[{{growth}}% measure=change_pct {MARRIED}]。\n"
-    f"结婚登记\t[{{in_table}} unit_raw=couple cell=结婚登记/本年 {MARRIED} period_start={{year}}-01-01]"
+    f"结婚登记\t[{{in_table}} unit_raw=couple cell=结婚登记/本年 {MARRIED} "
+    "period_start={year}-01-01]"
 )
 
 
