@@ -44,12 +44,14 @@ def years_in(text: str | None) -> list[int]:
     return arabic + [int(match.translate(_DIGITS)) for match in _YEAR_ZH.findall(plain)]
 
 
+# Prose and a table of the same cells are two sources, whose agreement is no repetition and whose
+# difference no second report: see docs/sources.md.
 _COUNTS_SQL = f"""
 with cells as (
     select document_id, min(value) as low, max(value) as high
     from gate_rows
     where is_in_batch and is_cell and indicator_id is not null
-    group by document_id, city_code, indicator_id, residence, category,
+    group by document_id, source_kind, city_code, indicator_id, residence, category,
              period_start, period_end
 ),
 conflicts as (
@@ -62,7 +64,7 @@ shared as (
            count(distinct l.observation_id) as n_shared
     from gate_rows as l
     inner join gate_rows as r
-        using (city_code, indicator_id, residence, category, period_end, value)
+        using (source_kind, city_code, indicator_id, residence, category, period_end, value)
     where l.is_in_batch and l.is_cell and r.is_cell and l.document_id <> r.document_id
     group by all
 ),

@@ -57,7 +57,7 @@ _ROWS_SQL = f"""
 create or replace temp table gate_rows as
 with facts as (
     select observation_id, document_id, indicator_id, quote, sentence, char_start,
-           char_end, facts.city_code, area, residence, category, measure, unit, status,
+           char_end, source_kind, facts.city_code, area, residence, category, measure, unit, status,
            confidence, correction_action, period_start, period_end,
            value::double as value, value_high::double as value_high,
            gate_indicators.domain, gate_indicators.kind, own_unit, is_counted, yoy_factor_max,

@@ -1,7 +1,7 @@
 """Why a number stands where it stands, on the terminal.
 
-Belongs here: showing one fact with its sentence, its cues and its rivals. Does not belong here:
-how these came about (see `extraction/`).
+Belongs here: showing one fact with its sentence or cell, its cues and its rivals. Does not belong
+here: how these came about (see `extraction/`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FIELDS = (
 def show_explanation(
     console: Console, connection: duckdb.DuckDBPyConnection, observation_id: str
 ) -> None:
-    """Print a fact with its sentence, what each field was read from, and the alternatives.
+    """Print a fact with its sentence or cell, what each field was read from, and the alternatives.
 
     Raises:
         MendableError: No fact, or more than one, begins with `observation_id`.
@@ -51,10 +51,12 @@ def show_explanation(
     console.print(f"[bold]{fact['observation_id']}[/bold]  extractor {fact['extractor_version']}")
     console.print(f"{fact['source_file']}: {fact['title'] or 'no title'}")
     console.print(f"[dim]characters {fact['char_start']} to {fact['char_end']}[/dim]\n")
-    console.print(_sentence(fact))
+    console.print(_cell(fact) if fact["cell"] else _sentence(fact))
     console.print()
     console.print(_fields(fact))
-    _show_reading(console, fact)
+    # The grammar of prose did not read it.
+    if not fact["cell"]:
+        _show_reading(console, fact)
     _show_candidates(console, fact)
     show_fate(console, connection, str(fact["observation_id"]))
 
@@ -82,6 +84,17 @@ def _sentence(fact: dict[str, object]) -> Text:
     else:
         text.highlight_words([str(fact["quote"])], "bold reverse")
     return text
+
+
+def _cell(fact: dict[str, object]) -> Table:
+    """The cell with the heads that say what it means, and what stands in it."""
+    cell: dict[str, str] = json.loads(str(fact["cell"]))
+    table = Table("cell", "of a table", header_style="bold")
+    for name in ("table", "row", "column", "address"):
+        if cell.get(name):
+            table.add_row(name, Text(cell[name]))
+    table.add_row("quote", Text(str(fact["quote"]), "bold reverse"))
+    return table
 
 
 def _fields(fact: dict[str, object]) -> Table:

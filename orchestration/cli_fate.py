@@ -59,6 +59,7 @@ LOST_BECAUSE = {
     "quarantined": "a check holds it back",
     "part_of_the_year": "another one covers more of the year",
     "earlier_as_of": "another one is as of a later day",
+    "less_official_source": "a table states the same period",
     "report_of_another_place": "another one is from the place's own report",
     "less_certain": "another one was read with more confidence",
     "earlier_publication": "another one was published later",

@@ -41,6 +41,7 @@ order by function_name
 PRIMARY_KEYS = {
     "fct_observation": ["observation_id"],
     "fct_city_year_indicator": ["city_code", "year", "indicator_id", "residence", "category"],
+    "fct_source_agreement": ["agreement_id"],
     "dim_city": ["city_code"],
     "dim_indicator": ["indicator_id"],
     "dim_population": ["city_code", "year"],

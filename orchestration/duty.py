@@ -65,6 +65,24 @@ select
 from marts.fct_observation
 """
 
+# A cell agrees when every other source that speaks of its period does.
+STATED_TWICE = """
+with cells as (
+    select
+        bool_or(is_conflict) as is_conflict,
+        bool_and(reason is not null) filter (is_conflict) as is_explained
+    from marts.fct_source_agreement
+    where is_conflict or verdict = 'agree'
+    group by city_code, year, indicator_id, residence, category, period_start, period_end
+)
+
+select
+    count(*) as n_stated_twice,
+    count(*) filter (not is_conflict) as n_agreeing,
+    count(*) filter (is_explained) as n_explained
+from cells
+"""
+
 # A fact counts once, whatever the number of rules that it breaks. The furthest out of its
 # indicator's range comes first, then what breaks most rules, then what would have been believed.
 SET_ASIDE = f"""
@@ -255,11 +273,19 @@ class DutyReport:
     n_facts: int
     share_catalogued: float
     n_cells: int
+    n_stated_twice: int
+    n_agreeing: int
+    n_explained: int
     n_held: int
     worst_held: list[SetAsideFact]
     n_marked: int
     marked: dict[str, int]
     checks: list[StandingCheck]
+
+    @property
+    def share_agreeing(self) -> float | None:
+        """Of the cells that two sources state, the share on which they agree."""
+        return self.n_agreeing / self.n_stated_twice if self.n_stated_twice else None
 
     def count(self, verdict: str) -> int:
         """How many checks ended so."""
@@ -283,6 +309,9 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
     facts: dict[str, Any] = {"n_facts": 0, "share_catalogued": 0.0, "n_cells": 0}
     if _has_marts(connection):
         facts = single_row(connection, FACTS)
+    agreement: dict[str, Any] = {"n_stated_twice": 0, "n_agreeing": 0, "n_explained": 0}
+    if _has_table(connection, "marts", "fct_source_agreement"):
+        agreement = single_row(connection, STATED_TWICE)
     return DutyReport(
         run_id=run_id,
         is_published=bool(runs["is_published"]),
@@ -295,6 +324,7 @@ def read_report(connection: duckdb.DuckDBPyConnection, run_id: str = "") -> Duty
         unreadable=unreadable[:N_FILES],
         disagreements=disagreements,
         **facts,
+        **agreement,
         n_held=len(held),
         worst_held=held[:N_WORST],
         n_marked=marked.pop(None, 0),

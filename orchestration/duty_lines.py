@@ -34,6 +34,7 @@ REMEDY_HELD_FACT = (
 REMEDY_HELD = (
     f"minzheng held lists them, minzheng explain shows how one was read. {REMEDY_HELD_FACT}"
 )
+CONFLICTS = 'minzheng query "from fct_source_agreement where is_conflict"'
 REMEDY_MARKED = "They stand in the panel with their doubt: minzheng held --marked"
 
 
@@ -58,6 +59,7 @@ def duty_lines(report: DutyReport) -> list[DutyLine]:
         _marked(report),
         DutyLine("facts", f"{report.n_facts:,}, {report.share_catalogued:.0%} catalogued"),
         DutyLine("panel cells", f"{report.n_cells:,}"),
+        _stated_twice(report),
         _checks(report),
         *_publication(report),
         _published(report),
@@ -164,6 +166,19 @@ def _held(report: DutyReport) -> DutyLine:
 def _marked(report: DutyReport) -> DutyLine:
     rules = ", ".join(f"{n:,} {rule}" for rule, n in report.marked.items())
     return _line("marked", _plural(report.n_marked, "fact"), rules, [], REMEDY_MARKED)
+
+
+def _stated_twice(report: DutyReport) -> DutyLine:
+    """14 cells, 86% agree; 2 differ, 1 for a known reason."""
+    share = report.share_agreeing
+    if share is None:
+        return DutyLine("stated twice", "0")
+    text = f"{_plural(report.n_stated_twice, 'cell')}, {share:.0%} agree"
+    n_differing = report.n_stated_twice - report.n_agreeing
+    if not n_differing:
+        return DutyLine("stated twice", text)
+    text += f"; {n_differing:,} differ, {report.n_explained:,} for a known reason"
+    return DutyLine("stated twice", text, [CONFLICTS])
 
 
 def _checks(report: DutyReport) -> DutyLine:

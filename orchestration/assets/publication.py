@@ -28,7 +28,7 @@ from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
 from orchestration.assets.warehouse import marts
 from orchestration.check_metadata import check_results
 from orchestration.duckdb_files import read_published
-from orchestration.duty import read_report
+from orchestration.duty import DutyReport, read_report
 from orchestration.duty_lines import duty_markdown
 from orchestration.model_version import version_variables
 from orchestration.names import (
@@ -104,16 +104,17 @@ def published_marts(
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
         close_run(connection, context.run_id)
-        report = duty_markdown(read_report(connection, context.run_id))
+        report = read_report(connection, context.run_id)
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
     yield MaterializeResult(
         metadata={
-            DUTY_REPORT: MetadataValue.md(report),
+            DUTY_REPORT: MetadataValue.md(duty_markdown(report)),
             "publication": record.number,
             "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
             "size in bytes": path.stat().st_size,
+            **_agreement(report),
             "tables": MetadataValue.table(
                 [TableRecord({"table": table.name, "rows": table.n_rows}) for table in tables]
             ),
@@ -121,6 +122,14 @@ def published_marts(
         }
     )
     yield from check_results([PANEL_SUITE], results)
+
+
+def _agreement(report: DutyReport) -> dict[str, int | float]:
+    """How far sources agree, as numbers that the UI draws over the runs."""
+    numbers: dict[str, int | float] = {"cells stated by two sources": report.n_stated_twice}
+    if report.share_agreeing is not None:
+        numbers["share of them that agree"] = round(report.share_agreeing, 4)
+    return numbers
 
 
 def _refuse(

@@ -102,6 +102,42 @@ def verdicts(report: Report) -> tuple[set[str], set[str]]:
     return {quote for quote, held in rows if held}, {quote for quote, held in rows if not held}
 
 
+def documents_that_fail(rule: str, *reports: Report) -> int:
+    con = new_warehouse()
+    put(con, *reports)
+    (result,) = [it for it in run_suites(con, "run") if it.expectation == rule]
+    assert not result.error
+    return result.n_unexpected
+
+
+FIVE = (
+    "orphans", "dibao_persons", "elderly_care_beds", "destitute_persons",
+    "disability_nursing_allowance_persons",
+)  # fmt: skip
+
+
+def stated(report: Report, value: int, **fields: Any) -> Report:
+    for name in FIVE:
+        report.says(name, str(value), value, **fields)
+    return report
+
+
+@pytest.mark.parametrize(("kind", "repeats"), [("prose", True), ("table", False)])
+def test_a_table_of_the_same_numbers_is_another_source_and_no_repetition(
+    kind: str, repeats: bool
+) -> None:
+    report, other = stated(Report(), 2600), stated(Report(name="b"), 2600, source_kind=kind)
+    rule = "expect_documents_not_to_repeat_each_other"
+    assert bool(documents_that_fail(rule, report, other)) is repeats
+
+
+@pytest.mark.parametrize(("kind", "holds"), [("prose", False), ("table", True)])
+def test_a_table_that_differs_from_its_prose_is_no_second_report(kind: str, holds: bool) -> None:
+    report = stated(stated(Report(), 2600, source_kind="prose"), 2900, source_kind=kind)
+    n_failing = documents_that_fail("expect_one_report_per_document", report)
+    assert (n_failing == 0) is holds
+
+
 def stocks(report: Report, *quotes: str, **fields: Any) -> Report:
     for n, quote in enumerate(quotes):
         report.says(("orphans", "dibao_persons", "elderly_care_beds")[n], quote, 2603, **fields)

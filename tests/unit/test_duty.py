@@ -216,6 +216,36 @@ def test_files_are_counted_by_reason_and_named_until_they_load(
     assert line(warehouse, "rejected").text == "0"
 
 
+AGREEMENT = """
+create schema marts;
+create table marts.fct_source_agreement as
+select * from (values
+    ('a', 'agree', null, false), ('a', 'differ_for_a_reason', 'period', false),
+    ('b', 'agree', null, false), ('b', 'differ', null, true),
+    ('c', 'differ_for_a_reason', 'unit', true),
+    ('d', 'agree', null, false), ('e', 'agree', null, false),
+    ('f', 'differ_for_a_reason', 'period', false)
+) as pairs (indicator_id, verdict, reason, is_conflict)
+cross join (
+    select '340100' as city_code, 2020 as year, 'total' as residence, '' as category,
+        date '2020-12-31' as period_start, date '2020-12-31' as period_end
+)
+"""
+
+
+def test_cells_that_two_sources_state_are_told_with_the_share_on_which_they_agree(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert line(warehouse, "stated twice").text == "0"
+    warehouse.execute(AGREEMENT)
+    assert line(warehouse, "stated twice").text == (
+        "5 cells, 60% agree; 2 differ, 1 for a known reason"
+    )
+    assert read_report(warehouse).share_agreeing == 0.6
+    warehouse.execute("delete from marts.fct_source_agreement where is_conflict")
+    assert line(warehouse, "stated twice").text == "4 cells, 100% agree"
+
+
 def test_a_run_that_was_not_published_says_what_stands_instead(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

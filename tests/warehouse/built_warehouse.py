@@ -92,6 +92,11 @@ class BuiltWarehouse:
         with duckdb.connect(str(self.path), read_only=True) as con:
             return con.execute(sql, list(parameters)).fetchall()
 
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Changes what stands in the warehouse, as an error of the pipeline would."""
+        with duckdb.connect(str(self.path)) as con:
+            con.execute(sql, list(parameters))
+
     def snapshot(self, tables: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of tables, sorted, to compare two warehouses."""
         return {table: self.rows(f"select * from {table} order by all") for table in tables}

@@ -3,7 +3,8 @@
 Belongs here: turning a marked sentence into the text and the rows that an extraction would write.
 Does not belong here: running dbt (see conftest.py).
 A mark is the quoted quantity, a blank, and the fields of raw.candidate_facts that differ from the
-defaults: total, level, actual, the whole place, confidence 0.9, the document's period.
+defaults: total, level, actual, the whole place, confidence 0.9, the document's period. A mark with
+`cell=row/column` stands in a table.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ class Document:
             "status": "actual",
             "confidence": 0.9,
             "subject": "",
+            "cell": "",
             "cues": "{}",
             "candidates": "[]",
             "extracted_at": self.extracted_at,
@@ -114,6 +116,9 @@ class Document:
             row[name] = date.fromisoformat(value) if name in DATES else value
         if row["candidates"] != "[]":
             row["candidates"] = json.dumps([{"indicator_id": row["candidates"], "score": 0.4}])
+        if row["cell"]:
+            heads = dict(zip(("row", "column"), row["cell"].split("/"), strict=True))
+            row["cell"] = json.dumps({"table": "Sheet1", **heads, "address": "B2"})
         return row
 
     def context(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from built_warehouse import PROJECT, BuiltWarehouse
+from marked_text import Document
 from test_increments import FIRST_LOAD, TABLES
 
 TOUCHED = "select count(*) from intermediate.int_documents_to_process"
@@ -61,3 +62,30 @@ def test_a_changed_comment_builds_no_document_again(warehouse: BuiltWarehouse) -
     change(warehouse, "dbt_project/models/intermediate/int_verdicts.sql", "-- One", "-- So: one")
     warehouse.build()
     assert warehouse.rows(TOUCHED) == [(0,)]
+
+
+def test_a_third_kind_of_source_is_its_staging_model_and_its_rank(warehouse: BuiltWarehouse):
+    """docs/sources.md promises that nothing else changes: here a scan, less official than prose."""
+    certain = {"confidence": 1}
+    beds = "年末养老床位[{}张 indicator_id=elderly_care_beds]。"
+    warehouse.land(
+        Document("report.txt", beds.format(14820), "341200", "阜阳市", fields=certain),
+        Document("scan.txt", "扫描件:" + beds.format(14020), "341200", "阜阳市", fields=certain),
+    )
+    change(
+        warehouse, "dbt_project/models/staging/stg_candidate_facts.sql",
+        "case when coalesce(cell, '') = ''",
+        "case when starts_with(sentence, '扫描') then 'scan' when coalesce(cell, '') = ''",
+    )  # fmt: skip
+    change(warehouse, "dbt_project/dbt_project.yml", "[table, prose]", "[table, prose, scan]")
+    warehouse.build()
+    rows = warehouse.rows(
+        "select value, source_kind, lost_because from marts.fct_cell_observation "
+        "where city_code = '341200' order by preference"
+    )
+    assert rows == [(14820, "prose", None), (14020, "scan", "less_official_source")]
+    pairs = warehouse.rows(
+        "select verdict, source_kind, other_source_kind from marts.fct_source_agreement "
+        "where city_code = '341200'"
+    )
+    assert pairs == [("differ", "prose", "scan")]

@@ -16,6 +16,7 @@ TABLES = (
     "marts.fct_city_year_indicator",
     "marts.fct_cell_history",
     "marts.fct_reconciliation",
+    "marts.fct_source_agreement",
     "marts.fct_coverage",
     "marts.dim_document",
     "marts.dim_year",
@@ -29,14 +30,16 @@ REPORT = (
     f"其中集中供养[{{inside}}人 category=centralised {DESTITUTE}],"
     f"分散供养[{{outside}}人 category=dispersed {DESTITUTE}]。"
     f"全年结婚登记[{{couples}}对 {MARRIED} period_start={{year}}-01-01],"
-    f"比上年增长[{{growth}}% measure=change_pct {MARRIED}]。"
+    f"比上年增长[{{growth}}% measure=change_pct {MARRIED}]。\n"
+    f"结婚登记\t[{{in_table}} unit_raw=couple cell=结婚登记/本年 {MARRIED} "
+    "period_start={year}-01-01]"
 )
 
 
 def report(city: str, year: int, scale: int, name: str = "", landed: int = 1) -> Document:
     marked = REPORT.format(
         total=300 * scale, inside=100 * scale, outside=200 * scale, couples=10 * scale,
-        growth=5, year=year, city=city,
+        growth=5, year=year, city=city, in_table=10 * scale + year % 2,
     )  # fmt: skip
     return Document(
         name or f"{city}_{year}.txt",

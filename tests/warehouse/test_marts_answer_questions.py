@@ -53,7 +53,7 @@ def test_the_review_queue_begins_with_disputes_then_with_the_costliest_error(ask
         "select indicator_id, review_reason, is_disputed, expected_error * importance "
         "from marts.review_queue order by review_rank"
     )
-    assert rows[0][:3] == ("dibao_persons", "documents disagree beyond rounding", True)
+    assert rows[0][:3] == ("dibao_persons", "sources disagree beyond rounding", True)
     order = [(not is_disputed, -priority) for *_, is_disputed, priority in rows]
     assert order == sorted(order)
 

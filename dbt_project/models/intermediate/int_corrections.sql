@@ -9,7 +9,7 @@ documents as (
 
 facts as (
     select observation_id, document_id, char_start, quote, sentence
-    from {{ ref('stg_candidate_facts') }}
+    from {{ ref('int_facts_stated') }}
 ),
 
 targets as (

@@ -18,6 +18,8 @@ final as (
         facts.quote,
         sentence,
         sentence_start,
+        source_kind,
+        cell,
         value_printed,
         unit_printed,
         unit_raw,

@@ -1,7 +1,8 @@
 -- The rule of the panel, written once: why a fact is no cell of a city-year, null where it is one. What is
 -- only not_a_level would be a cell in every other way. Everything else reads this column, to which
 -- int_observations adds low_confidence.
--- Also marks the repetitions of a fact within its document; the first mention is the one that counts.
+-- Also marks the repetitions of a fact within its source; the first mention is the one that counts. A
+-- document's table and its prose are two sources: what both say is no repetition.
 with facts as (
     select * from {{ ref('int_facts_corrected') }}
 ),
@@ -38,7 +39,7 @@ final as (
         nullif(
             first_value(observation_id) over (
                 partition by
-                    facts.document_id, city_code, area, coalesce(facts.indicator_id, label), residence,
+                    facts.document_id, source_kind, city_code, area, coalesce(facts.indicator_id, label), residence,
                     category, measure, status, period_start, period_end, value, unit
                 order by char_start, observation_id
             ),

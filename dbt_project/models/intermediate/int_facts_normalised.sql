@@ -2,7 +2,7 @@
 -- A count printed to the last digit is exact; a percentage never is. What was printed stays beside it:
 -- 3500元 of a yearly standard is 291.67 a month, printed as 3500 元/年.
 with facts as (
-    select * from {{ ref('stg_candidate_facts') }}
+    select * from {{ ref('int_facts_stated') }}
 ),
 
 to_process as (

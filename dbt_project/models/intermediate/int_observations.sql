@@ -26,6 +26,8 @@ final as (
         source_file,
         char_start,
         char_end,
+        source_kind,
+        cell,
         quote,
         sentence,
         city_code,

@@ -1,4 +1,4 @@
--- Parts that exhaust a whole wherever the document states them: urban and rural, and the two codes of
+-- Parts that exhaust a whole wherever the prose or the tables of a document state them: urban and rural, and the two codes of
 -- a dimension that has two (集中供养, 分散供养).
 with facts as (
     select * from {{ ref('int_facts_judged') }}
@@ -16,12 +16,12 @@ dimensions as (
 ),
 
 parts as (
-    select document_id, indicator_id, period_end, unit, category as held, 'residence' as split,
+    select document_id, source_kind, indicator_id, period_end, unit, category as held, 'residence' as split,
         residence as code, 2 as n_codes, observation_id, value, tolerance
     from facts
     where residence <> 'total'
     union all
-    select document_id, indicator_id, period_end, unit, residence, dimension,
+    select document_id, source_kind, indicator_id, period_end, unit, residence, dimension,
         category, n_codes, observation_id, value, tolerance
     from facts
     inner join dimensions using (category)
@@ -30,7 +30,7 @@ parts as (
 
 complete as (
     select
-        document_id, indicator_id, period_end, unit, held, split,
+        document_id, source_kind, indicator_id, period_end, unit, held, split,
         list(observation_id order by code) as part_observation_ids,
         sum(value) as computed,
         sum(tolerance) as parts_tolerance,
@@ -44,7 +44,7 @@ final as (
     select
         'exhaustive_parts' as method,
         facts.observation_id,
-        complete.* exclude (parts_tolerance, held, split, indicator_id, period_end, unit),
+        complete.* exclude (parts_tolerance, held, split, source_kind, indicator_id, period_end, unit),
         facts.value as stated,
         tolerance + parts_tolerance as tolerance,
         case
@@ -52,7 +52,7 @@ final as (
             else 'contradicts'
         end as verdict,
     from complete
-    inner join facts using (document_id, indicator_id, period_end, unit)
+    inner join facts using (document_id, source_kind, indicator_id, period_end, unit)
     where case
             when split = 'residence' then facts.residence = 'total' and facts.category = held
             -- A dimension of two codes may still leave a rest unsaid; a sum beside the whole may not.

@@ -47,7 +47,7 @@ final as (
         verdict,
         {{ stated_where('facts') }}
     from all_methods
-    inner join {{ ref('int_sentence_facts') }} as facts using (observation_id)
+    inner join {{ ref('int_facts_judged') }} as facts using (observation_id)
     -- The same sum may be seen in its sentence and in the categories: one row is enough. Where a number
     -- holds in one reading, another that fails was no claim of the text.
     qualify row_number() over (

@@ -2,11 +2,11 @@
 -- The numbers of a sentence in their order, with what lies between them: the ground for arithmetic.
 -- Positions and running sums count per unit (people and times they were helped as one: reports say 人
 -- for both) and bracket depth, so that 3.46万人9194.32万元 reads as two
--- rows, and 486人（其中甲62人）、乙2481人 as a row of two and one inside.
+-- rows, and 486人（其中甲62人）、乙2481人 as a row of two and one inside. A row of a table is no sentence.
 with facts as (
     select *
     from {{ ref('int_facts_judged') }}
-    where value_high is null and status = 'actual'
+    where value_high is null and status = 'actual' and cell is null
 ),
 
 in_sentence as (

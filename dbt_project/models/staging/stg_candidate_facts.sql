@@ -1,6 +1,4 @@
-with source as (
-    select * from {{ source('raw', 'candidate_facts') }}
-),
+with source as (select * from {{ source('raw', 'candidate_facts') }}),
 
 final as (
     select
@@ -12,6 +10,8 @@ final as (
         quote,
         sentence,
         sentence_start,
+        case when coalesce(cell, '') = '' then 'prose' else 'table' end as source_kind,
+        nullif(cell, '') as cell,
         number,
         number_high,
         coalesce(multiplier, '') as multiplier,

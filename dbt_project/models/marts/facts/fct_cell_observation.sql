@@ -5,8 +5,9 @@
 {{ built_whole_with('int_city_years_to_process') }}
 -- The rule that chooses a cell's observation, and the only place where it stands. In this order:
 -- 1 a flow over the whole year before part of it, 2 the longer part, 3 the later as-of date,
--- 4 the city's own report, 5 higher confidence by tenths, 6 later publication,
--- 7 higher confidence, 8 first mention in the document (later ones repeat or round it).
+-- 4 the more official kind of source (a table before prose), 5 the city's own report,
+-- 6 higher confidence by tenths, 7 later publication, 8 higher confidence,
+-- 9 first mention in the document (later ones repeat or round it).
 with observations as (
     select * from {{ ref('int_observations') }} where panel_exclusion is null
 ),
@@ -29,6 +30,7 @@ criteria as (
             and (kind <> 'flow' or (month(period_start) = 1 and day(period_start) = 1
                 and year(period_start) = observations.year)) as is_full_year,
         case when kind = 'flow' then date_diff('day', period_start, period_end) else 0 end as days_covered,
+        list_position({{ var('source_kinds') }}, source_kind) as source_rank,
         coalesce(reporting_city_code = observations.city_code, false) as is_own_report,
         round(confidence, 1) as confidence_tenth,
     from observations
@@ -45,11 +47,12 @@ ranked as (
             partition by city_code, year, indicator_id, residence, category
             order by
                 kind = 'flow' and is_full_year desc, days_covered desc, period_end desc,
-                is_own_report desc, confidence_tenth desc, published_at desc nulls last,
+                source_rank, is_own_report desc, confidence_tenth desc, published_at desc nulls last,
                 confidence desc, char_start, observation_id
         ) as preference,
         struct_pack(
-            is_full_year, days_covered, period_end, is_own_report, confidence_tenth, published_at, confidence
+            is_full_year, days_covered, period_end, source_rank, is_own_report, confidence_tenth, published_at,
+            confidence
         ) as merits,
     from criteria
 ),
@@ -72,6 +75,7 @@ final as (
         category,
         observation_id,
         document_id,
+        source_kind,
         cast(preference as integer) as preference,
         coalesce(preference = best_preference, false) as is_preferred,
         case
@@ -82,6 +86,7 @@ final as (
             when days_covered < best.days_covered or (kind = 'flow' and is_full_year < best.is_full_year)
                 then 'part_of_the_year'
             when period_end < best.period_end then 'earlier_as_of'
+            when source_rank > best.source_rank then 'less_official_source'
             when is_own_report < best.is_own_report then 'report_of_another_place'
             when confidence_tenth < best.confidence_tenth then 'less_certain'
             when published_at is distinct from best.published_at then 'earlier_publication'

@@ -22,12 +22,19 @@ bounded as (
     inner join touched using (city_code, year)
 ),
 
+-- The chosen statement, as far as other sources bear it out.
 preferred as (
-    select * from bounded where is_preferred
+    select
+        bounded.* exclude (confidence),
+        coalesce(is_contradicted, false) as has_conflict,
+        {{ confidence_among_sources() }} as confidence,
+    from bounded
+    left join {{ ref('int_source_verdicts') }} using (observation_id)
+    where is_preferred
 ),
 
 -- Only statements about the same period contradict each other: May and December may differ. Between two
--- documents that is a conflict, within one our reading of it is ambiguous.
+-- sources that is a conflict, within one our reading of it is ambiguous.
 compared as (
     select
         preferred.*,
@@ -35,25 +42,22 @@ compared as (
         bounded.value as other_value,
         bounded.period_start is not distinct from preferred.period_start
             and bounded.period_end = preferred.period_end
+            and bounded.document_id = preferred.document_id
+            and bounded.source_kind is not distinct from preferred.source_kind
             and (bounded.value_floor > preferred.value_ceiling or bounded.value_ceiling < preferred.value_floor)
-            as differs,
+            as differs_in_source,
     from preferred
     inner join bounded using (city_code, year, indicator_id, residence, category)
 ),
 
 cells as (
     select
-        city_code,
-        year,
-        indicator_id,
-        residence,
-        category,
+        city_code, year, indicator_id, residence, category,
         count(*) as n_observations,
         count(distinct other_document_id) as n_documents,
         min(other_value) as value_min,
         max(other_value) as value_max,
-        bool_or(differs and other_document_id <> document_id) as has_conflict,
-        bool_or(differs and other_document_id = document_id) as is_ambiguous,
+        bool_or(differs_in_source) as is_ambiguous,
     from compared
     group by all
 ),

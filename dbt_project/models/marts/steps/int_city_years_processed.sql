@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('fct_city_year_indicator') }}
 -- depends_on: {{ ref('fct_cell_history') }}
 -- depends_on: {{ ref('fct_coverage') }}
+-- depends_on: {{ ref('fct_source_agreement') }}
 with final as (
     select
         city_code,

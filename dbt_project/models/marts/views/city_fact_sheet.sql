@@ -41,6 +41,7 @@ final as (
         confidence,
         trust,
         has_conflict,
+        cell,
         sentence,
         title,
         source_url,

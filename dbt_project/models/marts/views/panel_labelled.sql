@@ -36,6 +36,8 @@ final as (
         panel.doubt,
         panel.arithmetic,
         panel.correction_id,
+        observations.source_kind,
+        observations.cell,
         observations.quote,
         observations.sentence,
         documents.title,

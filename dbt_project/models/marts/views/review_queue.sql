@@ -16,10 +16,15 @@ observations as (
     select * from {{ ref('fct_observation') }} where is_current
 ),
 
+readings as (
+    select observation_id, confidence as confidence_read from observations
+),
+
 cells as (
     select
         observation_id,
-        panel.confidence * case when has_conflict or is_ambiguous then 0.5 else 1 end
+        -- A conflict has lowered the confidence of its cell already.
+        panel.confidence * case when is_ambiguous then 0.5 else 1 end
             * case when is_jump then 0.5 else 1 end * case when doubt is null then 1 else 0.5 end
             as certainty,
         -- A cell of the whole place is what is compared; a part of it is read less.
@@ -28,14 +33,15 @@ cells as (
             as is_disputed,
         concat_ws(
             '; ',
-            case when has_conflict then 'documents disagree beyond rounding' end,
+            case when has_conflict then 'sources disagree beyond rounding' end,
             case when is_ambiguous then 'read from its document with several values' end,
             case when is_jump then 'changes more within a year than is plausible' end,
             'doubted: ' || doubt,
             case when panel.arithmetic = 'contradicts' then 'does not add up in its sentence' end,
-            case when panel.confidence < 0.7 then 'read with low confidence' end
+            case when confidence_read < 0.7 then 'read with low confidence' end
         ) as review_reason,
     from panel
+    inner join readings using (observation_id)
     left join jumps using (observation_id)
 ),
 
@@ -90,6 +96,8 @@ final as (
         unit_printed,
         period_start,
         period_end,
+        source_kind,
+        cell,
         quote,
         sentence,
         candidates,
