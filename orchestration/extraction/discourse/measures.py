@@ -58,6 +58,7 @@ _NEWLY = re.compile(
     r"|新登记|新认定|新成立|新培育|增设|新注册"
 )
 _BUILDS = re.compile(r"建设|新建|建成|打造|改建|扩建|增设")
+_AND = frozenset(["", "、", "和", "及", "与"])
 _PHRASE = 18
 """No phrase of change is longer."""
 _BEHIND = 12
@@ -127,12 +128,24 @@ def decide_measure(r: Reading, d: Discourse) -> None:
         r.measure = "change_abs"
     elif change:
         r.measure = _measure_of_change(r, d, change, head, is_percent=is_percent)
+    elif not is_percent and (before := _listed_change(r, d)) is not None:
+        r.measure, r.cues["measure"] = before.measure, before.cues.get("measure", "")
+        r.number = -abs(r.number) if before.number < 0 else r.number
+        return
     if r.is_change:
         r.cues["measure"] = change.verb if change else "百分点"
         if change.is_down if change else _FALLING.search(text, start, end):
             r.number = -abs(r.number)
     elif is_percent:
         _find_share(r, d, head)
+
+
+def _listed_change(r: Reading, d: Discourse) -> Reading | None:
+    """减少312户、568人: a number with no words of its own goes on with the change before."""
+    m, p = r.mention, d.antecedent(r.mention)
+    if p is None or p.measure != "change_abs" or m.distributive or m.left[1] > m.left[0]:
+        return None
+    return p if d.text[p.mention.quantity.end : m.quantity.start] in _AND else None
 
 
 def _head_of_change(m: Mention, d: Discourse) -> Mention:

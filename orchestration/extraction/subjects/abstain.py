@@ -23,6 +23,8 @@ _SMALL = frozenset(["", "百", "千"])
 _TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
 _AGE_BAND = re.compile(r"\d+(?:周?岁)?[-—~至到]\d+周?岁")
 """80-89岁 is a part of those above an age, each with an amount of its own."""
+_DIVISIONS = frozenset("县市区镇乡村旗")
+"""4个市辖区、5个县: what is counted, though it is one character long."""
 _RESTRICTED, _BARE = 2, 4
 """Unknown characters that restrict a topic, and that replace one that is not named."""
 
@@ -95,7 +97,8 @@ def _is_restricted(r: Reading, indicator: Indicator, d: Discourse) -> bool:
     if not d.has_own_topic(r):
         if r.unit == "facility":
             noun = (m.right[0], d.builder.right_near(m))
-            if residue_of(noun, r, d) >= _RESTRICTED:
+            is_division = d.text[slice(*noun)] in _DIVISIONS
+            if is_division or residue_of(noun, r, d) >= _RESTRICTED:
                 return True
         is_relative = d.text[m.left[1] - 1 : m.left[1]] == "的"
         residue = residue_of(m.left, r, d)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from orchestration.extraction.discourse.measures import rises_to
 from orchestration.extraction.settle.reading import Discourse, Reading
-from orchestration.extraction.subjects.breakdowns import find_category
+from orchestration.extraction.subjects.breakdowns import find_category, part_before
 
 _MAX_HOPS = 4
 """Quantities back that a change may be of."""
@@ -132,5 +132,9 @@ def take_whole(r: Reading, d: Discourse) -> None:
 
 def _is_told_apart(r: Reading, d: Discourse, dims: tuple[str, ...]) -> bool:
     """Does a category, a residence or an area tell a part from its whole?"""
+    part, whole = part_before(r, d), d.whole(r.mention)
+    if part is not None and whole is not None:  # 其中公办86家、床位1.2万张
+        if part.category is not whole.category or part.residence != whole.residence:
+            return True
     is_sided = bool(r.frame.near & d.sided)
     return bool(is_sided or find_category(r, d, dims) or d.areas.area(r.mention))
