@@ -130,11 +130,14 @@ def take_whole(r: Reading, d: Discourse) -> None:
         r.indicator = whole.indicator
 
 
+def _differ(part: Reading, whole: Reading) -> bool:
+    return part.category is not whole.category or part.residence != whole.residence
+
+
 def _is_told_apart(r: Reading, d: Discourse, dims: tuple[str, ...]) -> bool:
     """Does a category, a residence or an area tell a part from its whole?"""
     part, whole = part_before(r, d), d.whole(r.mention)
-    if part is not None and whole is not None:  # 其中公办86家、床位1.2万张
-        if part.category is not whole.category or part.residence != whole.residence:
-            return True
+    if part is not None and whole is not None and _differ(part, whole):
+        return True  # 其中公办86家、床位1.2万张
     is_sided = bool(r.frame.near & d.sided)
     return bool(is_sided or find_category(r, d, dims) or d.areas.area(r.mention))
