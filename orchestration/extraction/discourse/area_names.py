@@ -59,6 +59,8 @@ _COUNT = re.compile(r"\d+[所家个]")
 WITH_BUREAU = re.compile(r"[、和与及][市县区省州]?民政")
 _CLAUSE_START = re.compile(r"(?:^|[,;:。、(\n]|其中|目前|年末|年底|月末|月底)$")
 _REPORTS = re.compile(rf"(?:镇|乡|街道|{pattern('estate').pattern}|{_INSTITUTION})$")
+_BESIDE, _AVERAGES = ("与", "和", "("), ("平均", "人均")
+"""与全国平均27张有差距: theirs; 高于全国平均2个百分点 is one's own."""
 _REACH = 4
 """Characters before a name that tell whether it starts here and is no object (赴某区)."""
 _KINDS = frozenset("市县区旗州")
@@ -286,7 +288,9 @@ class AreaNames:
         if self.superior is None:
             return
         for m in self.superior.finditer(self.text, start, end):
-            if _CLAUSE_START.search(self.text[max(start, m.start() - _REACH) : m.start()]):
+            before = self.text[max(start, m.start() - _REACH) : m.start()]
+            is_beside = before.endswith(_BESIDE) and self.text.startswith(_AVERAGES, m.end())
+            if is_beside or _CLAUSE_START.search(before):
                 yield self._area(m.start(), m.end(), end)
 
     def _area(self, begin: int, stop: int, end: int) -> Area:

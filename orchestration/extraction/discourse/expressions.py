@@ -70,7 +70,7 @@ _COMPARED = re.compile(r"(?:比|较|与|同)(?:之前的?|“)?$")
 _EQUATED = frozenset("是占为")
 """是2010年的3倍 compares as well, 是2013年起执行的 does not."""
 _ENDS_COMPARED = frozenset("比较与同前的“")
-_MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进议作话]会)")
+_MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进议作话虚署员]会)")
 _DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18

@@ -25,7 +25,7 @@ _OLDEST_YEAR = 1995
 _NO_END = 9999
 _WORDS = {
     role: tuple(row["pattern"] for row in read_table("place_cues") if row["role"] == role)
-    for role in ("ordinary", "decoy")
+    for role in ("ordinary", "decoy", "event")
 }
 """Names of districts that mean something else nearly everywhere are not searched for; of decoys,
 longer words in which a name hides, the search finds nothing but the whole."""
@@ -34,6 +34,8 @@ _BEFORE_SHORT_NAME = frozenset(
 )
 _KINDS_IN_SHORT = frozenset("州县旗")
 """A name of two characters that ends in its kind (成县, 克州) hides in others: 抵达旗舰店."""
+_EVENT = re.compile("|".join(f"(?:{pattern})" for pattern in _WORDS["event"]) or "(?!)")
+"""What follows the name of a place where something happened that others tell of (汶川地震)."""
 _HAN, _HAN_START = re.compile("[\u4e00-\u9fff]+$"), re.compile("[\u4e00-\u9fff]*")
 _AROUND = 4
 """Characters on each side of a short name in which words are told apart."""
@@ -222,7 +224,7 @@ def _stands_alone(text: str, start: int, end: int, name: str, is_short: bool) ->
     after = text[end : end + 1]
     if after in (_BREAKS_SHORT_NAME if is_short else _BREAKS_NAME):
         return False
-    if after == "级" and name[-1] in "市县区":
+    if (after == "级" and name[-1] in "市县区") or _EVENT.match(text, end):
         return False
     before = text[start - 1 : start]
     if is_short and len(name) == 2 and not _is_whole_word(text, start, end):

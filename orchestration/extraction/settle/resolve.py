@@ -33,6 +33,7 @@ from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.subjects.linking import Units, accept, rank
 
 _OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
+_OF_TASK = re.compile("(?:目标|任务|计划)(?:数|任务)?的$")
 _OF_RATE = re.compile("率|比例|占比|完成")
 _PERCENT: Units = (("percent", 0.0),)
 _METRICS: tuple[tuple[re.Pattern[str], Units], ...] = (
@@ -96,6 +97,11 @@ class Resolver(Discourse):
     def _link_ratio(self, r: Reading) -> bool:
         ratios = rank(r.frame.zones, _PERCENT)
         chosen = accept(ratios)
+        if _OF_TASK.search(r.left):  # 新增护理型床位320张,完成目标的64%
+            told = self.lexicon.explained[chosen.indicator.indicator_id] if chosen else 0
+            if not told & self.completion:
+                r.measure = "share"
+                return True
         if chosen:
             r.indicator, r.candidates, r.measure = chosen.indicator, ratios, "level"
         return chosen is not None
