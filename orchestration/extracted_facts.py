@@ -1,7 +1,7 @@
 """How documents become candidate facts, many at a time, and how those become rows.
 
 Belongs here: which documents are due, the process pool, what happens to a document that breaks.
-Does not belong here: any rule about text (see `extraction/`).
+Does not belong here: any rule about text (see `extraction/`), storing rows (see `stored_facts.py`).
 Work is keyed by document, sidecar and extractor version: a run takes only what is not done yet.
 """
 
@@ -16,17 +16,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from orchestration.extraction.blocks import Block
 from orchestration.extraction.model import DocumentContext, Extraction, Fact, Unreadable
 from orchestration.landing.formats.content import RECOGNISED
 from orchestration.landing.stored_blocks import load_blocks
+from orchestration.stored_facts import Rows, store_rows
 
 BATCH_CHARS = 400_000
 # Starting processes costs about two seconds each; below this a single process is done sooner.
@@ -115,7 +114,7 @@ def extract_due_documents(
     batches = (_load_batch(connection, ids) for ids in _split(due))
     n_read = 0
     for rows in _extract_batches(batches, is_parallel=report.n_chars >= PARALLEL_CHARS):
-        _store_rows(connection, rows, EXTRACTOR_VERSION, run_id)
+        store_rows(connection, rows, EXTRACTOR_VERSION, run_id)
         report.n_facts += len(rows["facts"])
         report.n_unreadable += len(rows["unreadable"])
         report.n_errors += sum(1 for row in rows["contexts"] if row["error"])
@@ -129,9 +128,6 @@ def observation_key(document_id: str, fact: Fact) -> str:
     """Return the key that is the same for the same span on every machine and run."""
     span = f"{document_id}:{fact.char_start}:{fact.char_end}:{fact.part}"
     return hashlib.sha256(span.encode()).hexdigest()[:32]
-
-
-Rows = dict[str, list[dict[str, Any]]]
 
 
 def read_documents(documents: Sequence[DueDocument]) -> Rows:
@@ -296,106 +292,3 @@ def _fact_row(document_id: str, fact: Fact) -> dict[str, Any]:
         "cues": json.dumps(fact.cues, ensure_ascii=False),
         "candidates": json.dumps(fact.candidates, ensure_ascii=False),
     }
-
-
-def _store_rows(
-    connection: duckdb.DuckDBPyConnection, rows: Rows, extractor_version: str, run_id: str
-) -> None:
-    """Replace what the warehouse holds on the documents of a batch, in one transaction.
-
-    Of a document that came out as it stands only the version is renewed: nothing after it has
-    anything to do.
-    """
-    stamp = {
-        "extractor_version": extractor_version,
-        "extracted_at": datetime.now(UTC).replace(tzinfo=None),
-        "run_id": run_id,
-    }
-    tables = {
-        "raw.document_contexts": rows["contexts"],
-        "raw.candidate_facts": rows["facts"],
-        "raw.unreadable": rows["unreadable"],
-        "raw.statement_disagreements": rows["disagreements"],
-    }
-    read = {row["document_id"] for row in rows["contexts"]}
-    connection.begin()
-    try:
-        changed: set[str] = set()
-        for table, new in tables.items():
-            changed |= _changed(connection, table, new, sorted(read), stamp)
-        for table, new in tables.items():
-            kept = [row for row in new if row["document_id"] in changed]
-            _replace(connection, table, kept, sorted(changed), stamp)
-        connection.execute(
-            "update raw.document_contexts set extractor_version = $version "
-            "where document_id in (select unnest($ids))",
-            {"version": extractor_version, "ids": sorted(read - changed)},
-        )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-
-
-_CHANGED = """
-with stored as (
-    select document_id, sum(hash(said)) as said_hash
-    from (
-        select * exclude ({stamp}) from {table} where document_id in (select unnest($ids))
-    ) as said
-    group by document_id
-),
-
-read as (
-    select document_id, sum(hash(said)) as said_hash
-    from (select * exclude ({stamp}) from batch) as said group by document_id
-)
-
-select document_id from stored full join read using (document_id)
-where stored.said_hash is distinct from read.said_hash
-"""
-
-
-def _changed(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    rows: list[dict[str, Any]],
-    ids: list[str],
-    stamp: dict[str, Any],
-) -> set[str]:
-    """The documents of which a table says something else than was just read."""
-    connection.register("batch", _as_table(connection, table, rows, stamp))
-    sql = _CHANGED.format(stamp=", ".join(stamp), table=table)
-    found = connection.execute(sql, {"ids": ids}).fetchall()
-    connection.unregister("batch")
-    return {document_id for (document_id,) in found}
-
-
-def _as_table(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    rows: list[dict[str, Any]],
-    stamp: dict[str, Any],
-) -> pa.Table:
-    schema = connection.table(table).limit(0).to_arrow_table().schema
-    return pa.Table.from_pylist([row | stamp for row in rows], schema)
-
-
-def _replace(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    rows: list[dict[str, Any]],
-    ids: list[str],
-    stamp: dict[str, Any],
-) -> None:
-    columns = connection.table(table).columns
-    if table == "raw.document_contexts":
-        verb = "insert or replace into"
-    else:
-        verb = "insert into"
-        connection.execute(
-            f"delete from {table} where document_id in (select unnest($ids))", {"ids": ids}
-        )
-    connection.register("batch", _as_table(connection, table, rows, stamp))
-    connection.execute(f"{verb} {table} select {', '.join(columns)} from batch")
-    connection.unregister("batch")

@@ -255,7 +255,13 @@ class PeriodSettler:
 
 def _tells_time(own: list[Proposal]) -> bool:
     """Does a sentence say a period with its year before a number, and not to compare with it?"""
-    return any(p.is_said and _DATES & {*p.crossed} and not _ASIDE & {*p.crossed} for p in own)
+    return any(
+        p.is_said
+        and _DATES & {*p.crossed}
+        and not _ASIDE & {*p.crossed}
+        and INTRODUCED not in p.features
+        for p in own
+    )
 
 
 def _crossed(names: tuple[str, ...], kind: FactKind) -> tuple[str, ...]:

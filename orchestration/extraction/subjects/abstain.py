@@ -21,8 +21,8 @@ _OTHER_TIME = re.compile(r"\d年|\d月|期间|以来|季度|当年|今年|当月
 _PEOPLE = frozenset(["person", "household"])
 _SMALL = frozenset(["", "百", "千"])
 _TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
-_AGE_BAND = re.compile(r"\d+(?:周?岁)?[-—~至到]\d+周?岁")
-"""80-89岁 is a part of those above an age, each with an amount of its own."""
+_AGE_BAND = re.compile(r"\d+(?:周?岁)?[-—~至到]\d+周?岁|[一二三四五ABCD][档类](?!救助)")
+"""80-89岁 and 二档 are parts of a whole, each with an amount of its own."""
 _DIVISIONS = frozenset("县市区镇乡村旗")
 """4个市辖区、5个县: what is counted, though it is one character long."""
 _RESTRICTED, _BARE = 2, 4
