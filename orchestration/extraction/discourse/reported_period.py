@@ -42,6 +42,13 @@ _TOLD_YEAR = re.compile(
     r"(?P<opens>度?,|全年|全[市县区省州])?|(?:截至|截止到?)(?P<until>20\d\d)年(?:12月)?(?:底|末|31日)"
 )
 _THIS_YEAR = re.compile("今年|本月")
+_REVIEW_OF_YEAR = re.compile(
+    "(?:[2２]0)?[xX×]{2}年.{0,10}(?:回顾|总结|完成情况|主要工作)|^(?:全年|年度)?工作(?:回顾|总结)$"
+)
+_WHOLE_YEAR = re.compile("全年|年末|期末|年底(?!前)|比上年")
+_CURRENT = re.compile(
+    "今年|目前|截[至止]|上半年|季度|本月|近日|日前|[1-9]月|[一二三四五六七八九]月"
+)
 _PLANNED = re.compile(r"(?P<year>20\d\d)年[^,。]{0,12}(?:工作|任务|安排|目标|重点|部署|思路|打算)")
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)[-/_]?([01]?\d)[-/_]?([0-3]?\d)(?!\d)")
 _ISSUE = re.compile(r"〔(?P<year>20\d\d)〕(?!\d+号)")
@@ -285,15 +292,22 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
     if part is not None:
         year = published.year - (part[1] > published.month)
         return Dated(months(year, *part), 0.85)
-    if parts.genre == "bulletin" or (
-        parts.genre in _OF_A_YEAR and published.month <= _FIRST_MONTHS
-    ):
+    is_of_year = parts.genre in _OF_A_YEAR or any(map(_REVIEW_OF_YEAR.search, parts.headings))
+    if parts.genre == "bulletin" or (is_of_year and published.month <= _FIRST_MONTHS):
         return Dated(months(published.year - 1), 0.75)
-    if parts.genre in _OF_A_YEAR and published.month >= _LAST_MONTHS:
+    if published.month < _LAST_MONTHS and _tells_whole_year(parts.told):
+        return Dated(months(published.year - 1), 0.75)
+    if is_of_year and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)
     if told := _told_until(parts.told, published):
         return Dated(Period(date(told.year, 1, 1), told), 0.7)
     return Dated(Period(date(published.year, 1, 1), published), 0.6)
+
+
+def _tells_whole_year(told: str) -> bool:
+    """Does a text tell what a whole year came to, and nothing of the one that it came out in?"""
+    whole = len(_WHOLE_YEAR.findall(told))
+    return whole >= _FEW_VOTES and whole > len(_CURRENT.findall(told))
 
 
 def _told_until(told: str, published: date) -> date | None:

@@ -32,7 +32,7 @@ def status_features(r: Reading, d: Discourse) -> Iterator[str]:
     """What speaks for a plan."""
     m = r.mention
     yield from d.modes.features(m)
-    p = d.antecedent(m)
+    p = _goes_on_from(d.antecedent(m), r, d)
     if p is not None and p.mention.sentence is m.sentence:
         gap = d.text[p.mention.quantity.end : m.quantity.start]
         ended = ";" in gap or any(
@@ -50,6 +50,13 @@ def status_features(r: Reading, d: Discourse) -> Iterator[str]:
     yield f"qualifier:{m.quantity.qualifier or 'none'}"
     if r.from_value:
         yield "old_value"
+
+
+def _goes_on_from(p: Reading | None, r: Reading, d: Discourse) -> Reading | None:
+    """The number before, passing over those of a bracket that is closed (改造9处(任务20处))."""
+    while p is not None and p.mention.in_bracket and not r.mention.in_bracket:
+        p = d.antecedent(p.mention)
+    return p
 
 
 def _of_time(r: Reading, d: Discourse) -> Iterator[str]:
