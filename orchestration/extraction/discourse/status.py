@@ -113,6 +113,8 @@ class ModeReader:
                 if cue.at < m.right[1]:
                     yield f"behind:{cue.says}"
                 continue
+            if self._is_closed(cue, start):
+                continue
             where = self._where(cue, m)
             if f"{where}:{cue.says}" not in seen:
                 seen.add(f"{where}:{cue.says}")
@@ -136,6 +138,11 @@ class ModeReader:
             yield "behind:noun_of_task"
         if text[m.sentence.end - 1 : m.sentence.end] not in "。;!?":
             yield "unended"
+
+    def _is_closed(self, cue: ModeCue, start: int) -> bool:
+        """Does a word stand in a bracket that ends before the number (改造9处(任务20处))?"""
+        closing = self.text.find(")", cue.end, start)
+        return closing >= 0 and self.text.find("(", cue.end, closing) < 0
 
     def _where(self, cue: ModeCue, m: Mention) -> str:
         """Whether a cue stands in the number's clause, before it, or before other numbers."""

@@ -108,7 +108,8 @@ class _Reader:
         clock.day = sense.end if sense.point else clock.day
         if cue.kind == "plan" and not sense.point and not cue.compared:
             clock.plan = sense.start.year
-        if sense.origin != "said" or cue.compared or cue.kind in _SPANS_OF_YEARS:
+        is_other = cue.compared or cue.former  # the other side of a change
+        if sense.origin != "said" or is_other or cue.kind in _SPANS_OF_YEARS:
             if cue.kind in {"m", "mr"}:
                 clock.month = sense.end.month
             return

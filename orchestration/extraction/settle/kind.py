@@ -16,8 +16,7 @@ def fact_kind(r: Reading, d: Discourse) -> FactKind:
     """What kind of fact a reading is."""
     kind = r.indicator.kind if r.indicator else ""
     is_target = r.status == "target"
-    before = d.antecedent(r.mention)
-    is_new = before is not None and before.from_value and not r.from_value
+    is_new = not r.from_value and _follows_old(r, d)
     is_total = _SO_FAR in d.text[r.mention.before[0] : r.mention.quantity.start]
     told = (is_target, r.from_value, is_new, is_total)
     if r.is_change_or_share or r.unit == "percent" or kind == "ratio":
@@ -35,6 +34,16 @@ def fact_kind(r: Reading, d: Discourse) -> FactKind:
     if whole is not None and whole.unit == r.unit and whole.indicator and r.measure == "level":
         return fact_kind(whole, d)._replace(is_target=is_target)  # a part is as its whole
     return FactKind("U", "open", *told, tuple(_signs(r, d)))
+
+
+def _follows_old(r: Reading, d: Discourse) -> bool:
+    """Did the sentence tell an old value before, whose date is its own?"""
+    for p in reversed(d.readings[: r.mention.index]):
+        if p.mention.sentence is not r.mention.sentence:
+            return False
+        if p.from_value:
+            return True
+    return False
 
 
 def _signs(r: Reading, d: Discourse) -> list[str]:

@@ -101,6 +101,11 @@ class PeriodSettler:
             known = self._settled[key] = settle(self._scores(m, kind))
         return known
 
+    def is_to_come(self, period: Period | None) -> bool:
+        """Does a period lie in a year after the one in which the document came out?"""
+        published = self.finder.anchors.published
+        return published is not None and period is not None and period.end.year > published.year
+
     def _scores(self, m: Mention, kind: FactKind) -> dict[Period, float]:
         """What speaks for each period: its first source, and that others tell it too."""
         role, plain = m.sentence.role, kind._replace(signs=())

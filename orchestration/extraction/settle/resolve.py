@@ -62,6 +62,10 @@ class Resolver(Discourse):
         r.area = self._area(r)
         r.periods = self.periods.settle(m, fact_kind(r, self))
         r.period = r.periods.best
+        if r.status == "actual" and self.periods.is_to_come(r.period):
+            r.status, r.cues["status"] = "target", "period"
+            r.periods = self.periods.settle(m, fact_kind(r, self))
+            r.period = r.periods.best
         return r
 
     def _open(self, m: Mention) -> Reading:
