@@ -14,7 +14,7 @@ from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.structure.mention import Mention, list_head
 
 _CHANGE_WORD = (
-    r"增长|增加|提高|上升|(?<!改造)(?<!提质)(?<!改建)提升|上涨|上调|下降|减少|降低|下滑|回落|下调|缩减|压减|增幅|降幅|涨幅|升幅"
+    r"增长|增加|提高|上升|(?<!改造)(?<!提质)(?<!改建)提升|上涨|上调|上浮|调高|下降|减少|降低|下滑|回落|下调|缩减|压减|增幅|降幅|涨幅|升幅"
     r"|净增|净减|略增|略降|略有增加|略有下降|增支|减支|增速|少了|多了|涨了|涨|多|少|增|降|升|减"
 )
 _CHANGE = re.compile(
