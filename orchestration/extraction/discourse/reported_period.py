@@ -45,6 +45,7 @@ _THIS_YEAR = re.compile("今年|本月")
 _REVIEW_OF_YEAR = re.compile(
     "(?:[2２]0)?[xX×]{2}年.{0,10}(?:回顾|总结|完成情况|主要工作)|^(?:全年|年度)?工作(?:回顾|总结)$"
 )
+_WORK_OF_YEAR = re.compile(r"\W*[一1]?[、.]?(?P<year>20\d\d)年(?:度)?(?:主要|重点)?工作")
 _WHOLE_YEAR = re.compile("全年|年末|期末|年底(?!前)|比上年")
 _CURRENT = re.compile(
     "今年|目前|截[至止]|上半年|季度|本月|近日|日前|[1-9]月|[一二三四五六七八九]月"
@@ -62,6 +63,11 @@ _AGREED, _BY_PATH = 0.95, 0.8
 """How sure a year is that text and path agree on, or that only the path tells."""
 _MANY_YEARS = 3
 """Later years told in the past from which a text is a history and reports on none of them."""
+_OF_THE_DAY = re.compile(
+    r"近日|日前|昨[日天]|今[日天年]|本月|记者|\d月|[一二]月|起执行|起实施"
+)
+_NEW_YEAR = 2
+"""Up to this month an undated text tells what the year before came to."""
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
 """Reports on a year come out from November of it to April of the next."""
 _OF_A_YEAR = frozenset({"annual_summary", "five_year_review"})
@@ -219,6 +225,8 @@ def _stated_year(parts: Parts) -> tuple[int, float] | None:
         return int(match["year"]), 0.9
     if reviewed := _reviewed_year(parts.headings):
         return reviewed, 0.95
+    if parts.headings and (match := _WORK_OF_YEAR.fullmatch(parts.headings[0].strip())):
+        return int(match["year"]), 0.85
     for sentence in parts.opening:
         if match := _OPENING_YEAR.match(sentence):
             year = year_number(match["year"])
@@ -296,6 +304,9 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
     if parts.genre == "bulletin" or (is_of_year and published.month <= _FIRST_MONTHS):
         return Dated(months(published.year - 1), 0.75)
     if published.month < _LAST_MONTHS and _tells_whole_year(parts.told):
+        return Dated(months(published.year - 1), 0.75)
+    is_undated = parts.genre == "other" and not _OF_THE_DAY.search(parts.told)
+    if is_undated and published.month <= _NEW_YEAR:
         return Dated(months(published.year - 1), 0.75)
     if is_of_year and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)

@@ -23,7 +23,7 @@ _WORK = _any("任务 重点 要点 措施 举措 部署 建议 总体要求 主�
 _DONE = re.compile(
     _any(
         "完成情况 开展情况 进展 落实情况 工作情况 推进情况 执行情况 回顾 总结 小结 盘点 "
-        "成效 取得 所做 亮点 "
+        "成效 取得 所做 亮点 工作基础 发展基础 发展现状 "
         "主要做法 成绩 成就 完成较好 完成良好 汇报 履职情况"
     )
 )
@@ -152,6 +152,11 @@ def answer_role(text: str) -> str | None:
 def follows_problems(heading: str) -> bool:
     """Say whether a heading names tasks; after a section on problems those are plans."""
     return _AIMS.search(heading) is not None and not _DONE.search(heading)
+
+
+def names_both(title: str) -> bool:
+    """Say whether a title announces a review and a plan (年终小结及来年打算)."""
+    return _DONE.search(title) is not None and _PLAN_TITLE.search(title) is not None
 
 
 def names_problems(heading: str) -> bool:

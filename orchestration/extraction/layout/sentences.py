@@ -24,6 +24,7 @@ from orchestration.extraction.layout.sections import (
     announces_list,
     answer_role,
     follows_problems,
+    names_both,
     names_problems,
     opening_role,
     section_role,
@@ -205,6 +206,9 @@ class _Reader:
             self.stack.push_lead("plan")
 
     def _role_of(self, words: str) -> str | None:
+        first = _YEAR.search(words)
+        if self.base_year is None and first and names_both(self.title):
+            self.base_year = int(first.group())  # 小结及来年打算: the first year is reported on
         return section_role(words, self.base_year, plans_base_year=self.is_government_report)
 
     def _opening_role(self, text: str) -> str | None:

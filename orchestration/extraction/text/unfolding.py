@@ -32,7 +32,7 @@ _ENDS = frozenset("。;!?:…”)]》" + _BLANK)
 _TRAIL = frozenset(">|»/")
 """Signs between the steps of 首页 > 新闻, whose blanks end no line."""
 _LEVELS = ("part", "paragraph", "item")
-_HEADING = re.compile(rf"[^,。;:!?{_BLANK}\n]{{2,30}}(?=[{_BLANK}]+)")
+_HEADING = re.compile(rf"[^,。;:!?{_BLANK}\n]{{2,30}}(?<!\d)(?=[{_BLANK}])")
 _HEADLIKE = re.compile(r"[^,。;:!?\n]{2,30}")
 _TITLE_END = re.compile(
     rf"[^,。;:!?{_BLANK}]{{4,60}}?(?:总结|报告|公报|年报|简报|情况|计划|打算|思路|安排|要点|通知|综述|答复)"
@@ -45,7 +45,7 @@ _LABEL = re.compile(
 _HEAD = 240
 """Characters in which a title and what stands under it are looked for."""
 _MIN_MARKS = 2
-_LONGEST_HEAD_LINE = 64
+_LONGEST_HEAD_LINE, _LONGEST_TAIL = 64, 80
 
 
 class _Mark(NamedTuple):
@@ -112,7 +112,8 @@ def _ends_of_lines(line: str) -> Iterator[_Break]:
     yield from ((m.start(), m.start()) for m in _LABEL.finditer(line, 1, _HEAD))
     if last:
         yield from _short_lines(line, 0, first)
-        yield from _short_lines(line, last, len(line))
+        if len(line) - last <= _LONGEST_TAIL:
+            yield from _short_lines(line, last, len(line))
     for pattern in (_WIDE, _BULLET):
         yield from (m.span() for m in pattern.finditer(line) if m.start())
 
