@@ -230,7 +230,7 @@ class _Reader:
             self.plans_began = True
         self.problems_named = self.problems_named or (is_top and names_problems(words))
         if role is not None or is_top:
-            self.carried_role = role if role == "review" else self.default_role
+            self.carried_role = role if role in {"review", "body"} else self.default_role
         self.stack.push(marker, words, start, role, is_inline=is_inline)
 
     def _paragraph(self, line: str, start: int) -> Iterator[Sentence]:

@@ -31,6 +31,8 @@ _IS_OF_OLD = "own:former"
 """从2015年的…: the date of the old value."""
 DESPITE_OWN = "despite_own"
 """Of a period told elsewhere only, where the number's own sentence says one with its year."""
+_LIKELY = 0.75
+"""The confidence of a reported period that only the day of publication speaks for."""
 _YEAR_IS_TOLD_FROM = 11
 """The month from which reports speak of the year as of a whole one."""
 
@@ -216,7 +218,8 @@ class PeriodSettler:
         _, reported, published, _ = self.finder.anchors
         if published is None or period.end > published:
             return False
-        if reported is not None and period.end >= reported:
+        is_sure = self.finder.context.period_confidence > _LIKELY
+        if is_sure and reported is not None and period.end >= reported:
             return False
         return not proposal.is_said or INTRODUCED in proposal.features
 
