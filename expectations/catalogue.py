@@ -44,6 +44,8 @@ class Indicator:
     scales_with_population: bool = False
     per_1000_min: float = 0.0
     per_1000_max: float = 0.0
+    parent_id: str = ""
+    """The indicator of which this one is a part, of the same kind and unit; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def load_indicators(path: Path = INDICATORS_CSV) -> dict[str, Indicator]:
             scales_with_population=scales,
             per_1000_min=per_1000_min,
             per_1000_max=per_1000_max,
+            parent_id=row.get("parent_id") or "",
         )
     return indicators
 

@@ -145,8 +145,10 @@ def about_facts(
         before: what other documents state of it.
         report_year: the year that the report is filed under.
     """
+    catalogue = load_indicators()
+    parents = {name: row.parent_id for name, row in catalogue.items() if row.parent_id}
     yield from doubts.contradicted_totals(facts)
-    yield from doubts.parts_above_whole(facts)
+    yield from doubts.parts_above_whole(facts, parents)
     yield from doubts.standards_below_floor(facts)
     yield from doubts.fractions_as_percent(facts)
     yield from doubts.contradicted_averages(facts)
@@ -157,7 +159,7 @@ def about_facts(
     yield from doubts.contradicted_changes(facts, before)
     yield from doubts.fallen_standards(facts, before)
     yield from doubts.swapped_residences(facts, before)
-    factors = {name: row.yoy_factor_max for name, row in load_indicators().items()}
+    factors = {name: row.yoy_factor_max for name, row in catalogue.items()}
     yield from doubts.great_jumps(facts, before, factors)
 
 

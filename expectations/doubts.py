@@ -165,8 +165,15 @@ def _off_total(total: Stated, parts: Sequence[Stated]) -> list[Doubt]:
     return _accuse([total, *parts], "contradicted_total", reason)
 
 
-def parts_above_whole(facts: Sequence[Stated]) -> list[Doubt]:
-    """Parts larger than their whole, and districts that together are larger than the city."""
+def parts_above_whole(
+    facts: Sequence[Stated], parents: Mapping[str, str] | None = None
+) -> list[Doubt]:
+    """Parts larger than their whole, and districts that together are larger than the city.
+
+    Args:
+        facts: what the report states of one place.
+        parents: the whole of each indicator that is a part of another one in the catalogue.
+    """
     wholes = _by_cell(facts)
     districts: dict[tuple[Cell, int], list[Stated]] = defaultdict(list)
     doubts = []
@@ -174,7 +181,11 @@ def parts_above_whole(facts: Sequence[Stated]) -> list[Doubt]:
         if fact.kind not in ("stock", "flow"):
             continue
         indicator, residence, category, area, months = _cell(fact)
-        above: list[Cell] = []
+        above = [
+            (whole, residence, category, area, months)
+            for whole in [(parents or {}).get(indicator)]
+            if whole
+        ]
         if category in NESTED:
             above.append((indicator, residence, "", area, months))
         if residence != "total":

@@ -8,7 +8,7 @@ import pytest
 
 from expectations import doubts
 from expectations.document_doubts import other_place, smaller_reporter, year_against
-from expectations.doubt_frame import Context, about_document
+from expectations.doubt_frame import Context, about_document, about_facts
 from expectations.doubts import Doubt, Stated
 
 URBAN, RURAL = {"residence": "urban"}, {"residence": "rural"}
@@ -72,6 +72,15 @@ def test_no_part_and_no_district_is_above_its_whole() -> None:
     assert len(doubts.parts_above_whole([whole, district, small])) == 2, "the small one is true"
     last_year = stated("elderly_care_beds", 8000, area="枞阳县", year=LAST)
     assert doubts.parts_above_whole([stated("elderly_care_beds", 7000), last_year]) == []
+
+
+def test_an_indicator_that_is_part_of_another_is_not_above_it() -> None:
+    facts = [stated("elderly_care_beds", 17300), stated("nursing_beds", 31600)]
+    found = list(about_facts(facts, [], None))
+    assert {doubt.rule for doubt in found} == {"part_above_whole"}
+    assert len(found) == 2
+    fitting = [stated("elderly_care_beds", 17300), stated("nursing_beds", 3160)]
+    assert list(about_facts(fitting, [], None)) == []
 
 
 def test_nobody_after_thousands_or_beside_money_is_doubted_and_nobody_as_before_is_not() -> None:

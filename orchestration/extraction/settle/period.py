@@ -104,9 +104,14 @@ class PeriodSettler:
         return known
 
     def is_to_come(self, period: Period | None) -> bool:
-        """Does a period lie in a year after the one in which the document came out?"""
-        published = self.finder.anchors.published
-        return published is not None and period is not None and period.end.year > published.year
+        """Does a period lie in a year after the one in which the document came out?
+
+        Not where the whole report does: then its day of publication is wrong, not its results.
+        """
+        _, reported, published, _ = self.finder.anchors
+        if published is None or period is None or (reported and reported.year > published.year):
+            return False
+        return period.end.year > published.year
 
     def _scores(self, m: Mention, kind: FactKind) -> dict[Period, float]:
         """What speaks for each period: its first source, and that others tell it too."""
