@@ -274,7 +274,10 @@ def test_a_label_holds_no_time_no_place_and_no_filling(text: str, label: str) ->
     ("text", "second"),
     [
         ("福利彩票销售7.7亿元，其中双色球销售1.9亿元。", None),
-        ("全年发放困难残疾人生活补贴和重度残疾人护理补贴4600万元。", None),
+        (
+            "全年发放困难残疾人生活补贴和重度残疾人护理补贴4600万元。",
+            "disability_two_allowances_expenditure",
+        ),
         ("全年实施临时救助80户210人，其中颍州区11户29人。", "temporary_assistance_person_times"),
         ("年末享受高龄津贴的老年人2.6万人，其中80-89周岁2.1万人。", None),
         ("年末特困人员900人，发放生活补贴和照料护理补贴760万元。", "destitute_expenditure"),

@@ -74,6 +74,7 @@ _MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进�
 _DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18
+_UNTIL_NOW = ("至今", "到现在", "到目前")
 
 
 def is_compared(before: str, after: str) -> bool:
@@ -84,7 +85,9 @@ def is_compared(before: str, after: str) -> bool:
 
 
 def is_since(text: str, end: int) -> bool:
-    """Does 以来 follow the expression that ends at `end`?"""
+    """Does 以来 or 至今 follow the expression that ends at `end`?"""
+    if text.startswith(_UNTIL_NOW, end):
+        return True
     return text.find("以来", end, end + _MAX_SINCE) >= 0 and _SINCE.match(text, end) is not None
 
 

@@ -38,6 +38,7 @@ _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.�
 _ITEM = re.compile(
     r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[((]?\d{1,2}[))、.](?!\d)|[①-⑳]|[-—]{2}|[一二三四五六七八九]是)"
 )
+_ON_STANDARDS = re.compile("(?:调整|提高|提标|公布|制定|确定|上调)[^,。;]{0,40}标准")
 _DECREED = re.compile("[^,;。]{0,6}(?:以上|上述|本通知|新标准|调整后|此次调整|该标准)")
 """以上标准自1月1日起执行: from when all that was told holds."""
 _LONGEST_LIST = 40
@@ -294,13 +295,18 @@ class PeriodFinder:
     def _told(self) -> Iterator[Proposal]:
         """The as-of days, months and years that the body tells most, and the first one."""
         votes: dict[tuple[str, date, date, bool], int] = defaultdict(int)
-        for s, cues in zip(self.sentences, self._cues, strict=True):
-            for cue in cues:
-                if cue.onward and _DECREED.match(self.text, s.start, cue.at):
-                    yield from self._read(cue, ("told:decreed",))
-        onward = [c for c in chain.from_iterable(self._cues) if c.onward]
-        for cue in onward[:1]:
-            yield from self._read(cue, ("told:onward",))
+        onward = [
+            (s, cue)
+            for s, cues in zip(self.sentences, self._cues, strict=True)
+            for cue in cues
+            if cue.onward
+        ]
+        decreed = [cue for s, cue in onward if _DECREED.match(self.text, s.start, cue.at)]
+        is_decree = _ON_STANDARDS.search(self.context.title or "") is not None and not decreed
+        for cue in decreed:
+            yield from self._read(cue, ("told:decreed",))
+        for _, cue in onward[:1]:
+            yield from self._read(cue, ("told:decreed" if is_decree else "told:onward",))
         first: TimeCue | None = None
         latest: TimeCue | None = None
         for s, cues in zip(self.sentences, self._cues, strict=True):

@@ -63,9 +63,7 @@ _AGREED, _BY_PATH = 0.95, 0.8
 """How sure a year is that text and path agree on, or that only the path tells."""
 _MANY_YEARS = 3
 """Later years told in the past from which a text is a history and reports on none of them."""
-_OF_THE_DAY = re.compile(
-    r"近日|日前|昨[日天]|今[日天年]|本月|记者|\d月|[一二]月|起执行|起实施"
-)
+_OF_THE_DAY = re.compile(r"近日|日前|昨[日天]|今[日天年]|本月|记者|\d月|[一二]月|起执行|起实施")
 _NEW_YEAR = 2
 """Up to this month an undated text tells what the year before came to."""
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11

@@ -125,6 +125,9 @@ def _short_lines(line: str, start: int, end: int) -> Iterator[_Break]:
             return
         beside = line[m.start() - 1 : m.start()], line[m.end() : m.end() + 1]
         is_apart = not _TRAIL & {*beside} and not (beside[0].isdigit() and beside[1].isdigit())
+        is_within = line.count("(", at, m.start()) > line.count(")", at, m.start())
+        if is_within:
+            continue
         if m.start() and is_apart:
             yield m.span()
         at = m.end()
