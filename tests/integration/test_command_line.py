@@ -143,10 +143,11 @@ def test_check_lists_what_failed_with_its_rows_and_the_remedy_and_everything_if_
 def test_checks_on_files_and_extraction_are_published_too(shell: Shell) -> None:
     rows = shell.pipeline.query(
         "select suite, expectation, success from marts.audit_check_results "
-        "where suite in ('landing', 'extraction') order by suite"
+        "where suite in ('landing', 'extraction') order by suite, expectation"
     )
     assert rows == [
         ("extraction", "all_documents_are_read", True),
+        ("extraction", "statements_agree_with_the_text", True),
         ("landing", LOADED, False),
     ]
 
