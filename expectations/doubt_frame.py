@@ -43,7 +43,7 @@ with facts as (
            coalesce(tolerance, 0)::double as tolerance,
            {FACT_MONTHS} as months,
            quote, sentence, char_start,
-           contains(sentence, year(period_end)::varchar) as says_its_year,
+           contains(concat_ws(' ', sentence, cell), year(period_end)::varchar) as says_its_year,
            position, position is not null as is_judged
     from (select * from {OBSERVATIONS} where {NEAR_BATCH}) as facts
     inner join gate_indicators using (indicator_id)

@@ -56,7 +56,7 @@ def prepare_current(con: duckdb.DuckDBPyConnection) -> None:
 _ROWS_SQL = f"""
 create or replace temp table gate_rows as
 with facts as (
-    select observation_id, document_id, indicator_id, quote, sentence, char_start,
+    select observation_id, document_id, indicator_id, quote, sentence, cell, char_start,
            char_end, source_kind, facts.city_code, area, residence, category, measure, unit, status,
            confidence, correction_action, period_start, period_end,
            value::double as value, value_high::double as value_high,

@@ -50,8 +50,12 @@ def show_explanation(
     fact = _find(connection, observation_id)
     console.print(f"[bold]{fact['observation_id']}[/bold]  extractor {fact['extractor_version']}")
     console.print(f"{fact['source_file']}: {fact['title'] or 'no title'}")
-    console.print(f"[dim]characters {fact['char_start']} to {fact['char_end']}[/dim]\n")
-    console.print(_cell(fact) if fact["cell"] else _sentence(fact))
+    if fact["cell"]:
+        console.print()
+        console.print(_cell(fact))
+    else:
+        console.print(f"[dim]characters {fact['char_start']} to {fact['char_end']}[/dim]\n")
+        console.print(_sentence(fact))
     console.print()
     console.print(_fields(fact))
     # The grammar of prose did not read it.
@@ -94,6 +98,7 @@ def _cell(fact: dict[str, object]) -> Table:
         if cell.get(name):
             table.add_row(name, Text(cell[name]))
     table.add_row("quote", Text(str(fact["quote"]), "bold reverse"))
+    table.add_row("as printed", Text(str(fact["sentence"])))
     return table
 
 

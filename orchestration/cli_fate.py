@@ -53,6 +53,30 @@ left join raw.documents as documents on winners.document_id = documents.document
 where facts.observation_id = $observation_id
 """
 
+OTHER_SOURCES = """
+with pairs as (
+    select observation_id, other_observation_id as other_id, verdict, reason,
+           other_value as value, unit, other_document_id as document_id, other_source_kind as kind
+    from marts.fct_source_agreement
+    union all
+    select other_observation_id, observation_id, verdict, reason,
+           value, unit, document_id, source_kind
+    from marts.fct_source_agreement
+)
+select pairs.*, source_file
+from pairs
+inner join raw.documents using (document_id)
+where pairs.observation_id = $observation_id
+order by verdict, source_file
+limit 5
+"""
+
+VERDICTS = {
+    "agree": "Another source agrees",
+    "differ": "Another source differs",
+    "differ_for_a_reason": "Another source differs for a known reason",
+}
+
 LOST_BECAUSE = {
     "retracted": "its document was retracted",
     "superseded": "a newer version of its document stands",
@@ -106,7 +130,7 @@ def _fate(connection: duckdb.DuckDBPyConnection, observation_id: str) -> list[tu
         ))  # fmt: skip
     elif not is_held and not correction:
         told.append(("Not in the marts: superseded, retracted, or not built yet (make run).", ""))
-    return [*told, *_cell(connection, key)]
+    return [*told, *_cell(connection, key), *_other_sources(connection, key)]
 
 
 def _set_aside(
@@ -140,6 +164,24 @@ def _cell(connection: duckdb.DuckDBPyConnection, key: dict[str, object]) -> list
             f"{cell['winner_id']} of {cell['winner_file']}", "",
         ))  # fmt: skip
     return lines
+
+
+def _other_sources(
+    connection: duckdb.DuckDBPyConnection, key: dict[str, object]
+) -> list[tuple[str, str]]:
+    """What other sources state of its cell, and whether they agree."""
+    relation = connection.execute(OTHER_SOURCES, key)
+    names = [column[0] for column in relation.description or []]
+    told = []
+    for row in relation.fetchall():
+        other = dict(zip(names, row, strict=True))
+        reason = f" ({other['reason']})" if other["reason"] else ""
+        told.append((
+            f"{VERDICTS[other['verdict']]}{reason}: {plain(other['value'])} {other['unit']} in the "
+            f"{other['kind']} of {other['source_file']}, {other['other_id']}",
+            "" if other["verdict"] == "agree" else "yellow",
+        ))  # fmt: skip
+    return told
 
 
 def _no_cell(fact: dict[str, Any]) -> list[tuple[str, str]]:

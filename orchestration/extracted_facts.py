@@ -28,8 +28,7 @@ from orchestration.landing.stored_blocks import load_blocks
 from orchestration.stored_facts import Rows, store_rows
 
 BATCH_CHARS = 400_000
-# Starting processes costs about two seconds each; below this a single process is done sooner.
-PARALLEL_CHARS = 2_000_000
+PARALLEL_CHARS = 2_000_000  # below, one process is done sooner than two have started
 MAX_ERROR_CHARS = 2_000
 
 # raw.candidate_facts keeps numbers as DECIMAL(24, 6).

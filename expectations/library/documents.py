@@ -14,10 +14,11 @@ import great_expectations.expectations as gxe
 from expectations.document_frame import MAX_CONFLICT_SHARE, MAX_SHARED_SHARE, MIN_CONFLICTS
 from expectations.library.rule import Rule, built_in
 
-# The facts that took their year from the document: those whose sentence does not say it.
+# The facts that took their year from the document: those whose sentence, or the heads of whose
+# cell, do not say it.
 TAKES_ITS_YEAR = (
     "year(facts.period_end) = year(contexts.report_end) "
-    "and not contains(facts.sentence, year(facts.period_end)::varchar)"
+    "and not contains(concat_ws(' ', facts.sentence, facts.cell), year(facts.period_end)::varchar)"
 )
 TAKES_ITS_PLACE = "facts.city_code = contexts.city_code"
 

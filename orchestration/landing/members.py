@@ -17,8 +17,8 @@ from pathlib import PurePosixPath
 from orchestration.extraction.text.decoding import UndecodableDocument
 from orchestration.landing.formats.content import Content
 from orchestration.landing.formats.isolation import read_isolated
-from orchestration.landing.formats.mail import open_mail
-from orchestration.landing.formats.package import damaged
+from orchestration.landing.formats.mail import message_cut_off, open_mail
+from orchestration.landing.formats.package import damaged, printable
 from orchestration.landing.formats.plain import read_text
 from orchestration.landing.formats.recognise import EMAIL, TEXT, ZIP, recognise
 from orchestration.settings import MAX_DOCUMENT_BYTES
@@ -133,10 +133,15 @@ class _Opener:
         if mail.body is not None:
             yield Member(path, content, mail.body)
         taken: set[str] = set()
-        for name, inside in mail.attachments:
-            if not is_dropping(name):
-                self._count_member(len(mail.attachments))
-                yield from self.open(inside, _unique(f"{path}{MEMBER}{name}", taken), depth - 1)
+        for n, (name, inside) in enumerate(mail.attachments, 1):
+            if is_dropping(name):
+                continue
+            self._count_member(len(mail.attachments))
+            member_path = _unique(f"{path}{MEMBER}{name}", taken)
+            if mail.is_cut and n == len(mail.attachments):
+                yield Member(member_path, inside, message_cut_off())
+            else:
+                yield from self.open(inside, member_path, depth - 1)
 
     def _count_member(self, n_beside: int) -> None:
         self._n_members += 1
@@ -160,7 +165,8 @@ class _Opener:
             raise UndecodableDocument("archive", f"{error}. Pack it as a plain ZIP.") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise UndecodableDocument(
-                "truncated", f"It cannot be unpacked ({error}). Pack and deliver it again."
+                "truncated",
+                f"It cannot be unpacked ({printable(error)}). Pack and deliver it again.",
             ) from error
         ratio = len(inside) / max(1, entry.compress_size)
         if len(inside) > self._room or (len(inside) > _RATIO_FROM and ratio > MAX_RATIO):

@@ -26,7 +26,7 @@ _OBSERVATION_COLUMNS = """
     measure varchar, value decimal(24,6), value_high decimal(24,6), unit varchar,
     qualifier varchar, period_start date, period_end date, year integer, status varchar,
     confidence double, extractor_version varchar, is_current boolean, correction_action varchar,
-    tolerance double, source_kind varchar default 'prose',
+    tolerance double, source_kind varchar default 'prose', cell varchar,
     panel_exclusion varchar generated always as (case
         when indicator_id is null then 'uncatalogued' when status <> 'actual' then 'planned'
         when area <> '' then 'sub_area' when city_code is null then 'unknown_city'

@@ -174,6 +174,14 @@ def test_a_provinces_report_may_tell_several_values_of_a_cell() -> None:
     assert verdicts(report) == (set(), set())
 
 
+def test_a_cell_whose_heads_say_its_year_took_it_from_no_document() -> None:
+    report = Report(year=2024, title="民政志", published_at=date(2024, 3, 1))
+    report.text += "1985年、1990年、1995年先后扩建。\n"
+    report.says("orphans", "1人", 2603)
+    report.says("dibao_persons", "2人", 2603, cell='{"column": "2024年"}')
+    assert verdicts(report)[0] == {"1人"}
+
+
 def test_of_a_chronicle_on_a_page_of_a_later_year_only_what_took_that_year_is_held() -> None:
     report = Report(year=2024, title="民政志", published_at=date(2024, 3, 1))
     report.text += "1985年、1990年、1995年先后扩建。\n"

@@ -63,6 +63,31 @@ def test_a_file_that_is_cut_off_breaks_nothing(name: str) -> None:
             assert isinstance(member.outcome, Content | UndecodableDocument)
 
 
+@pytest.mark.parametrize(("name", "share"), [("a.rtf", 0.97), ("a.rtf", 0.5), ("a.mht", 0.5)])
+def test_what_is_cut_off_inside_its_text_states_nothing(name: str, share: float) -> None:
+    content = MAKERS[name]()
+    assert reason_of(content[: int(share * len(content))], name) == "truncated"
+
+
+def test_a_message_that_ends_inside_an_attachment_keeps_its_body_alone() -> None:
+    content = making.make_eml(TEXT, {"a.txt": TEXT.encode(), "b.txt": TEXT.encode() * 9})
+    body, whole, cut = outcomes(content[:-120], "x.eml")
+    assert isinstance(body.outcome, Content)
+    assert isinstance(whole.outcome, Content)
+    assert isinstance(cut.outcome, UndecodableDocument)
+    assert (cut.path, cut.outcome.reason) == ("x.eml!/b.txt", "truncated")
+
+
+def test_what_a_library_quotes_of_a_file_is_short_and_printable() -> None:
+    content = making.make_docx(TEXT)
+    at = content.index(b"word/document.xml")
+    broken = content[:at] + bytes(range(17)) + content[at + 17 :]
+    for member in outcomes(broken, "a.docx"):
+        if isinstance(member.outcome, UndecodableDocument):
+            assert member.outcome.detail.isprintable()
+            assert len(member.outcome.detail) < 300
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_file_with_wrong_bytes_breaks_nothing(name: str) -> None:
     generator = random.Random(7)

@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain
 from typing import NamedTuple
 
 from orchestration.extraction.discourse.datelines import dateline

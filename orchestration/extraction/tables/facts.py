@@ -21,10 +21,12 @@ from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.tables.cells import CellValue
 from orchestration.extraction.tables.codes import by_code, indicators
 from orchestration.extraction.tables.cues import told_in
+from orchestration.extraction.tables.grid import Square
 from orchestration.extraction.tables.linking import Asked, compose, link, official_names
 from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
 
 _LONGEST_ROW = 600
+_BETWEEN_CELLS = " | "
 _LONGEST_LABEL = 40
 _FLOW_UNITS = frozenset({"CNY", "person_time", "household_time", "couple", "case", "record"})
 _SURE_CODE, _SURE_NAME, _SURE_LINK, _SURE_NONE = 0.98, 0.97, 0.96, 0.7
@@ -321,13 +323,13 @@ def _keeper(group: list[_Read]) -> _Read | None:
 
 def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fact:
     cell, square = read.cell, read.cell.square
-    start, end = _row_span(cell)
+    sentence_start, sentence = _row_said(cell, text)
     return Fact(
         char_start=square.start,
         char_end=square.end,
         quote=text[square.start : square.end],
-        sentence=text[start:end],
-        sentence_start=start,
+        sentence=sentence,
+        sentence_start=sentence_start,
         number=cell.value.number,
         number_high=None,
         multiplier="" if read.unit_raw == "percent" else cell.unit.multiplier,
@@ -353,17 +355,21 @@ def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fac
     )
 
 
-def _row_span(cell: CellValue) -> tuple[int, int]:
-    """The row as printed, from its name to the value, or to its end where that is near."""
+def _row_said(cell: CellValue, text: str) -> tuple[int, str]:
+    """Where the row begins, and its cells as printed; up to the value or that alone if long."""
     square = cell.square
-    starts = [s.start for s in cell.row_squares if s.start <= square.start]
-    ends = [s.end for s in cell.row_squares if s.end >= square.end]
-    start, end = min(starts, default=square.start), max(ends, default=square.end)
-    if end - start > _LONGEST_ROW:
-        end = square.end
-    if end - start > _LONGEST_ROW:
-        start = square.start
-    return start, end
+    row = sorted({square, *cell.row_squares}, key=lambda s: s.start)
+    for kept in (row, [s for s in row if s.start <= square.start], [square]):
+        said = _BETWEEN_CELLS.join(_printed(s, text) for s in kept)
+        if len(said) <= _LONGEST_ROW:
+            break
+    return kept[0].start, said
+
+
+def _printed(square: Square, text: str) -> str:
+    """What a cell says on one line, without the tags of a page."""
+    raw = text[square.start : square.end]
+    return square.said if "<" in raw or "&" in raw else " ".join(raw.split())
 
 
 def _provenance(cell: CellValue, frame: Frame) -> str:

@@ -17,6 +17,8 @@ from orchestration.extraction.text.markup import Tag, find_tags
 
 _SPAN = re.compile(r"\b(?P<axis>row|col)span\s*=\s*[\"']?\s*(?P<n>\d{1,9})", re.IGNORECASE)
 _MOST_SPAN = 10_000
+_MOST_COLUMNS = 500
+"""Cells that begin further right cover nothing below them: so many are looked through a row."""
 _BREAKS = frozenset({"br", "p", "div", "li"})
 _CELLS = frozenset({"td", "th"})
 
@@ -126,7 +128,7 @@ def _end_cell(table: _OpenTable) -> None:
             cell.row_span, cell.column_span, cell.is_header,
         )
     )  # fmt: skip
-    if cell.row_span > 1:
+    if cell.row_span > 1 and table.column < _MOST_COLUMNS:
         for column in range(table.column, table.column + min(cell.column_span, 64)):
             table.taken[column] = table.row + cell.row_span - 1
     table.column += cell.column_span

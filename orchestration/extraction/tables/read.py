@@ -196,9 +196,14 @@ class _Surroundings:
         self.rhythm = next((form for form in forms if form), "")
         titles = [h for h in heads if topics_of(h.words) and says("preamble", h.said) is None]
         self.name = titles[0].words if titles else ""
-        lines = [line for line in self.all if says("preamble", line) is None]
-        named = titles[0].said if titles else next(iter(lines), "")
-        self.title = table.caption or named or table.place
+        self.title = table.caption or (titles[0].said if titles else "") or self._name_of_form()
+
+    def _name_of_form(self) -> str:
+        """A line that is more than a period and states nothing (编制单位:…); else the place."""
+        lines = [line for line in self.all if not _is_period(line)]
+        plain = [line for line in lines if says("preamble", line) is None]
+        names = plain or [line for line in lines if ":" not in line]
+        return next(iter([*names, self.table.place, *self.all]), "")
 
     @staticmethod
     def _time(lines: Sequence[str]) -> Told:

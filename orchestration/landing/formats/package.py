@@ -23,6 +23,7 @@ MAX_PACKAGE_BYTES = 400_000_000
 _STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL_WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
+_LONGEST_ERROR = 160
 _DAMAGED = "It is cut off or damaged. Open it in the program it was made with, save and deliver it."
 
 
@@ -85,4 +86,11 @@ class Package:
 
 def damaged(error: object) -> UndecodableDocument:
     """The refusal of a file that breaks the rules of its own format."""
-    return UndecodableDocument("damaged", f"{type(error).__name__}: {error}. {_DAMAGED}")
+    said = printable(f"{type(error).__name__}: {error}").rstrip(".")
+    return UndecodableDocument("damaged", f"{said}. {_DAMAGED}")
+
+
+def printable(error: object) -> str:
+    """What a library says of a file, on one line and not at length: it may quote the file."""
+    said = "".join(sign if sign.isprintable() else "?" for sign in str(error))
+    return said if len(said) <= _LONGEST_ERROR else f"{said[:_LONGEST_ERROR]}…"

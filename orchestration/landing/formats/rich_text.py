@@ -11,6 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from orchestration.extraction.text.decoding import UndecodableDocument
 from orchestration.landing.formats.content import Content, ContentWriter
 from orchestration.landing.formats.edges import JOINS_ABOVE, JOINS_LEFT, EdgeRow, grid_of
 
@@ -40,6 +41,10 @@ _SIGNS = {
 }
 _MERGES = {b"clmrg": JOINS_LEFT, b"clvmrg": JOINS_ABOVE}
 _MAX_DEPTH = 1_000
+_CUT_OFF = (
+    "It is cut off: not all of its groups are closed. "
+    "Open it in the program it was made with, save and deliver it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def read_rtf(content: bytes, name: str) -> Content:  # noqa: ARG001 - every read
     """Read an rtf.
 
     Raises:
-        UndecodableDocument: It is too large or holds no characters.
+        UndecodableDocument: It is cut off, too large or holds no characters.
     """
     return _Reader().read(content)
 
@@ -111,6 +116,8 @@ class _Reader:
             else:
                 self._sign(token["sign"])
             is_starred = token["sign"] == b"*"
+        if self._stack:
+            raise UndecodableDocument("truncated", _CUT_OFF)
         self._flush()
         self._end_paragraph()
         self._end_table()

@@ -74,8 +74,8 @@ def test_a_fact_says_where_its_cell_stands(at: int) -> None:
     carried, extraction = read(at)
     for fact in extraction.facts:
         assert carried.text[fact.char_start : fact.char_end] == fact.quote
-        end = fact.sentence_start + len(fact.sentence)
-        assert carried.text[fact.sentence_start : end] == fact.sentence
+        assert fact.sentence_start <= fact.char_start
+        assert "<" not in fact.sentence
         where = json.loads(fact.cell)
         assert list(where) == ["table", "row", "column", "address"]
         assert where["row"]
