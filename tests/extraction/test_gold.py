@@ -10,7 +10,7 @@ import json
 from collections import Counter
 
 import pytest
-from gold.corpus import GROUPS, all_documents, documents, record, recorded, score_groups
+from gold.corpus import GROUPS, RETOLD, all_documents, documents, record, recorded, score_groups
 from gold.lay_pages import lay, rows
 from gold.score import INDICATORS, Annotation, Observation, Score, match, observe, publish, score
 
@@ -29,7 +29,7 @@ def scores(is_recording: bool) -> dict[str, Score]:
     return reached
 
 
-@pytest.mark.parametrize("group", [*GROUPS, "all"])
+@pytest.mark.parametrize("group", [*GROUPS, RETOLD, "all"])
 def test_no_score_falls_below_the_recorded_one(scores: dict[str, Score], group: str) -> None:
     reached = scores[group].measures()
     kept = {measure: value for (name, measure), value in recorded().items() if name == group}
@@ -46,7 +46,7 @@ def test_all_documents_together_stay_above_the_floor(
 
 
 def test_annotations_are_those_of_the_text() -> None:
-    for document in all_documents():
+    for document in (*all_documents(), *documents(RETOLD)):
         spans = [(a.start, a.end) for a in document.annotations]
         assert spans == sorted(spans), document.name
         for a in document.annotations:
@@ -54,8 +54,8 @@ def test_annotations_are_those_of_the_text() -> None:
 
 
 def test_every_group_has_its_documents() -> None:
-    found = {group: len(documents(group)) for group in GROUPS}
-    assert found == {"real": 3, "real_later": 2, "composed": 14, "set_aside": 36}
+    found = {group: len(documents(group)) for group in (*GROUPS, RETOLD)}
+    assert found == {"real": 3, "real_later": 2, "composed": 14, "set_aside": 36, "retold": 90}
 
 
 def test_facts_of_real_pages_are_readings_that_can_be_scored() -> None:
