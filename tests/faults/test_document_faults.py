@@ -28,16 +28,16 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_the_run_publishes_without_what_is_poisoned(pipeline: Any) -> None:
     assert pipeline.result.success
-    n_real = pipeline.query(
+    n_samples = pipeline.query(
         "select count(distinct source_file) from marts.fct_observation "
         "where source_file similar to '00.*'"
     )
-    assert n_real == [(5,)]
+    assert n_samples == [(7,)], "five reports and two official tables"
     held = pipeline.raw(
         "select source_file from audit.quarantine inner join raw.documents using (document_id) "
         "where source_file similar to '00.*'"
     )
-    assert held == [], "no fact of a real report is held back"
+    assert held == [], "no fact of a sample is held back"
 
 
 @pytest.mark.parametrize("document", CAUGHT, ids=lambda document: document.fault)
