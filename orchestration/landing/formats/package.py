@@ -75,7 +75,11 @@ class Package:
                 content = stream.read(MAX_PART_BYTES + 1)
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise damaged(error) from error
-        except (RuntimeError, NotImplementedError) as error:
+        except NotImplementedError as error:  # a RuntimeError, of another compression
+            raise UndecodableDocument(
+                "archive", f"{error}. Save it again in its own program and deliver it."
+            ) from error
+        except RuntimeError as error:
             raise UndecodableDocument(
                 "encrypted", f"{error}. Take the password off and deliver it again."
             ) from error
