@@ -140,8 +140,8 @@ def diff(
     limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
 ) -> None:
     """Show which cells are new, changed or withdrawn between two publications, and why."""
-    from orchestration.as_of import difference, two_publications
     from orchestration.duckdb_files import read_published
+    from orchestration.publication.as_of import difference, two_publications
 
     with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
         counts, cells = difference(connection, *two_publications(connection, older, newer))

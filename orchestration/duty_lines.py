@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from orchestration.as_of import counted
 from orchestration.duty import N_FILES, DutyReport, SetAsideFact, StandingCheck
+from orchestration.publication.as_of import counted
 
 MAX_CHECKS = 10
 LONGEST_TEXT = 100

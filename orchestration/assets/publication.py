@@ -39,8 +39,8 @@ from orchestration.names import (
     PUBLISHED_MARTS,
     QUARANTINE,
 )
-from orchestration.publication_record import Versions, recorded
-from orchestration.publishing import publish_marts
+from orchestration.publication.publishing import publish_marts
+from orchestration.publication.record import Versions, recorded
 from orchestration.resources import Publication, Warehouse
 from orchestration.run_history import close_run
 from orchestration.settings import PUBLISHED_FILE, WRITER_POOL

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.errors import MendableError
-from orchestration.publishing import publish_marts
+from orchestration.publication.publishing import publish_marts
 
 WAREHOUSE = """
 create schema marts;

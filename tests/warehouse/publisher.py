@@ -15,9 +15,9 @@ import duckdb
 import pytest
 from built_warehouse import BuiltWarehouse
 
-from orchestration import publication_record
-from orchestration.publication_record import Recorded, Versions, recorded
-from orchestration.publishing import publish_marts
+from orchestration.publication import record as publication_record
+from orchestration.publication.publishing import publish_marts
+from orchestration.publication.record import Recorded, Versions, recorded
 
 VERSIONS = Versions(models="models one", checks="checks one")
 

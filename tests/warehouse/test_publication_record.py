@@ -22,9 +22,9 @@ from test_vintages_and_corrections import (
     correct,
 )
 
-from orchestration import publishing
-from orchestration.as_of import difference, two_publications
 from orchestration.errors import MendableError
+from orchestration.publication import publishing
+from orchestration.publication.as_of import difference, two_publications
 
 ORPHANS = replace(WITHDRAWN, retracted_at=None)
 MORE_BEDS = OVERRIDE | {"quote": "14820张", "value": "14830", "expect": "养老床位"}

@@ -1,7 +1,7 @@
 """What readers ask of earlier publications: the panel as of one, and how two differ.
 
 Belongs here: the macro that the published file carries and the questions of `minzheng diff`. Does
-not belong here: how the record comes about (see `publication_record.py`), the table of neighbouring
+not belong here: how the record comes about (see `record.py`), the table of neighbouring
 publications (mart `fct_publication_change`). See the README, section "What was published when".
 """
 
@@ -11,7 +11,7 @@ import duckdb
 
 from orchestration.duckdb_files import single_row
 from orchestration.errors import MendableError
-from orchestration.publication_record import CELL_KEY, differences
+from orchestration.publication.record import CELL_KEY, differences
 
 # A number; a day, of which the last publication counts; or a moment. Times are UTC. Before the
 # first publication there was no panel; a number that was never given is an error.

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.as_of import create_macros
-from orchestration.data_package import describe_package
 from orchestration.errors import MendableError
-from orchestration.release_notes import write_release_notes
+from orchestration.publication.as_of import create_macros
+from orchestration.publication.data_package import describe_package
+from orchestration.publication.release_notes import write_release_notes
 from orchestration.settings import PUBLISHED_FILE
 
 SCHEMA = "marts"
