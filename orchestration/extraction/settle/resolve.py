@@ -31,6 +31,8 @@ from orchestration.extraction.subjects.breakdowns import (
 from orchestration.extraction.subjects.inheritance import continues, inherit, take_whole
 from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.subjects.linking import Units, accept, rank
+from orchestration.extraction.subjects.outlays import with_outlay
+from orchestration.extraction.subjects.ratios import take_ratio
 
 _OF_WHOLE = re.compile(r"占(?!比)|其中|有$")
 _OF_TASK = re.compile("(?:目标|任务|计划)(?:数|任务)?的$")
@@ -59,6 +61,7 @@ class Resolver(Discourse):
         decide_increment(r, self)
         r.unit_raw = self._raw_unit(r)
         settle_ratio(r)
+        take_ratio(r)
         r.area = self._area(r)
         r.periods = self.periods.settle(m, fact_kind(r, self))
         r.period = r.periods.best
@@ -125,7 +128,7 @@ class Resolver(Discourse):
             candidates = tuple(c for c in candidates if c.indicator.kind == "flow")
         if r.unit == "CNY" and r.frame.near & self.per_case:
             candidates = tuple(c for c in candidates if c.indicator.kind == "standard")
-        r.candidates = candidates
+        r.candidates = with_outlay(candidates, r, self)
         chosen = choose(r, self) if is_of_whole else None
         if chosen is not None:
             r.indicator = chosen.indicator

@@ -41,8 +41,19 @@ def objections(r: Reading, indicator: Indicator, d: Discourse) -> Iterator[str]:
         yield "restricted"
     if _contradicts(r, indicator, d):
         yield "contradicts"
-    if _AGE_BAND.search(r.own_left):
+    if _is_band(r, indicator, d):
         yield "age_band"
+
+
+def _is_band(r: Reading, indicator: Indicator, d: Discourse) -> bool:
+    """Is it told of an age or grade that the name of the indicator does not say?"""
+    found = _AGE_BAND.search(r.own_left)
+    if found is None:
+        return False
+    start = r.mention.quantity.start - len(r.own_left)
+    span, own = found.span(), d.lexicon.explained[indicator.indicator_id]
+    said = d.builder.mask(start + span[0], start + span[1])
+    return not said & own
 
 
 def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:

@@ -124,6 +124,7 @@ class Lexicon:
     names: list[str] = field(init=False)
     children: int = field(init=False)
     rates: int = field(init=False)
+    housed: int = field(init=False)
     all_dimensions: tuple[str, ...] = field(init=False)
     counted_in_persons: frozenset[str] = field(init=False)
     explained: dict[str, int] = field(init=False)
@@ -133,6 +134,7 @@ class Lexicon:
     def __post_init__(self) -> None:
         self.names = list(self.bits)
         self.children, self.rates = self.mask("children"), self.mask("@per1000", "@per10000")
+        self.housed = self.mask("in_care")
         self.explained = defaultdict(int)
         for term in self.terms:
             self.explained[term.indicator.indicator_id] |= term.explained

@@ -22,6 +22,8 @@ HOLDER = 0.7
 LITERAL = 0.06
 FAR_UNEXPLAINED = 0.2
 EXPLAINED = 0.03
+_HOLDS = 0.6
+"""Weight from which an institution told before is the one whose residents are counted."""
 _CLOSE = 0.6
 """Weight from which a further group of words makes a term more specific."""
 
@@ -164,7 +166,10 @@ def _unexplained(
         if zone is not near and zone.weight < topic_weight:
             return total
         if zone.own & topic and zone.origin not in {"far", "last"}:
-            return total + UNEXPLAINED * (zone.own & topic & unexplained).bit_count()
+            total += UNEXPLAINED * (zone.own & topic & unexplained).bit_count()
+            if zone.own & topic & ~lexicon.housed:
+                return total
+            topic_weight = _HOLDS  # residents are those of the institution told before
     return total
 
 

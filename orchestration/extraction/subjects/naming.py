@@ -39,17 +39,26 @@ def name(r: Reading, d: Discourse) -> None:
 
 
 def _own_phrase(r: Reading, d: Discourse) -> str:
-    return "".join(_without(span, r, d) for span in _own_spans(r))
+    return "".join(_without(span, r, d) for span in _own_spans(r, d))
 
 
-def _own_spans(r: Reading) -> list[Span]:
+def _own_spans(r: Reading, d: Discourse) -> list[Span]:
     """The words next to the number: before it, and the noun and predicate behind it."""
     m, q = r.mention, r.mention.quantity
     spans = [span for span in r.frame.spans if span[1] > span[0]]
     if m.conjunct is not None:
-        return spans
+        return [*spans, *_lent(r, d)]
     end = spans[-1][1] if spans else q.end
     return [*spans, (max(end, q.end), m.right[1])]
+
+
+def _lent(r: Reading, d: Discourse) -> list[Span]:
+    """“三无”人员和五保对象集中供养率: what the last subject of a list says of all of them."""
+    last = d.mentions[r.mention.run[-1]]
+    if last.conjunct is None or last is r.mention:
+        return []
+    topics = [h[1] for h in d.builder.hits_in(*last.conjunct) if h[3] & d.lexicon.topic]
+    return [(topics[-1], last.conjunct[1])] if topics else []
 
 
 def _without(span: Span, r: Reading, d: Discourse) -> str:

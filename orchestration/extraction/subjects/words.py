@@ -6,6 +6,7 @@ a number (`frames`). See the README, section "How a document becomes a number".
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from orchestration.extraction.discourse.areas import AreaFinder
@@ -14,6 +15,8 @@ from orchestration.extraction.subjects.lexicon import Hit, Lexicon
 
 Masks = tuple[int, int]
 """Word sets with and without those of the words inside words."""
+_ASIDE = re.compile(r"\((?:不?含|不?包括)[^()\d]*\)|\([^()\d]*(?:除外|在内|未计入)\)")
+"""资金(含物价补贴): what is counted in or left out is not what the number is about."""
 _SENTENCE_ENDS = "\n。!?"
 _MAX_SENTENCE, _MARGIN = 120, 20
 
@@ -37,7 +40,15 @@ def find_words(text: str, mentions: list[Mention], lexicon: Lexicon) -> list[Hit
         s = m.sentence
         first = spans.get(s.paragraph, (s.start, s.end))[0]
         spans[s.paragraph] = (first, s.end)
-    return [hit for start, end in spans.values() for hit in lexicon.hits(text, start, end)]
+    return [hit for start, end in spans.values() for hit in _said(text, start, end, lexicon)]
+
+
+def _said(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
+    """The words of text[start:end] outside asides."""
+    hits = lexicon.hits(text, start, end)
+    for aside in _ASIDE.finditer(text, start, end):
+        hits = [hit for hit in hits if hit[1] <= aside.start() or hit[0] >= aside.end()]
+    return hits
 
 
 class WordIndex:
