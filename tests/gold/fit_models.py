@@ -57,15 +57,24 @@ def _maximum(start: Any, loss: Any) -> Any:
     return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
 
 
-def fit_choice(choices: Sequence[Choice], ridge: float, least: int) -> dict[str, float]:
+def fit_choice(
+    choices: Sequence[Choice],
+    ridge: float,
+    least: int,
+    before: Mapping[str, float] | None = None,
+) -> dict[str, float]:
     """The weights under which the right proposals are most probable.
 
     Args:
         choices: with at least one right proposal each; a group of choices shares its features.
         ridge: the penalty on the square of a weight, for each choice.
         least: in how many choices a feature must occur.
+        before: weights learned on texts that are not at hand: the new ones stay near them.
     """
+    before = before or {}
     columns = _vocabulary((set().union(*c.proposals) for c in choices), least)
+    columns |= {name: len(columns) + i for i, name in enumerate(sorted(before.keys() - columns))}
+    was = np.array([before.get(name, 0.0) for name in columns])
     rows = [features for c in choices for features in c.proposals]
     group = np.repeat(np.arange(len(choices)), [len(c.proposals) for c in choices])
     right = np.array([r for c in choices for r in c.right], dtype=float)
@@ -81,10 +90,10 @@ def fit_choice(choices: Sequence[Choice], ridge: float, least: int) -> dict[str,
         total, good = np.bincount(group, mass, n), np.bincount(group, mass * right, n)
         value = -(weight * (np.log(good + 1e-30) - np.log(total))).sum()
         pull = mass / total[group] - mass * right / np.maximum(good[group], 1e-30)
-        slope = xt @ (pull * weight[group])
-        return value + ridge * n * (t @ t) / 2, slope + ridge * n * t
+        slope, moved = xt @ (pull * weight[group]), t - was
+        return value + ridge * n * (moved @ moved) / 2, slope + ridge * n * moved
 
-    found = _maximum(np.zeros(len(columns)), loss)
+    found = _maximum(was, loss)
     return {feature: float(found[i]) for feature, i in columns.items()}
 
 

@@ -13,7 +13,7 @@ FIVE_YEARS = {
 }  # fmt: skip
 """The first year of each five-year plan by its number."""
 _KINDS = {
-    "now": "截至目前 截止目前 到目前 目前",
+    "now": "截至目前 截止目前 到目前 目前 眼下 如今 现在 现有 现共有",
     "this_month": "当月 全月 本月 月末 月底",
     "next_month": "下月",
     "this_year": "今年以来 今年 年内 当年 本年 本年度 一年来 期末 是年 同年 该年",
@@ -37,11 +37,11 @@ _MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _OPENING = (
     r"\d{1,4}[年月日季至到~～—-]|[一二][\d零〇○一二三四五六七八九年]|[两三四五六七八十]年|[一二三四]季"
     r"|[一二三四五六七八九十]{1,2}月|\d{1,2}个月"
-    r"|“?十|过去|[近这]|截[至止]|[到]?目前|全[年月]|今年|年[内末底初]|[当本][年月]|去年|上[半一年]"
+    r"|“?十|过去|[近这]|截[至止]|[到]?目前|眼下|如今|现[在有共]|全[年月]|今年|年[内末底初]|[当本][年月]|去年|上[半一年]"
     r"|[是同该]年|月[末底]|下[半月]|明年|期末|前|第|一年来"
 )
 """What every expression begins with: one look that spares most positions the alternatives."""
-_FIRSTS = r"\d一二两三四五六七八九“十过近这截到目全今年当本去上月下明期前第是同该"
+_FIRSTS = r"\d一二两三四五六七八九“十过近这截到目眼如现全今年当本去上月下明期前第是同该"
 CUE = re.compile(
     rf"(?=[{_FIRSTS}])(?={_OPENING})"
     rf"(?:(?P<ymd>(?P<y1>{_YEAR})年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日)"
@@ -72,6 +72,8 @@ _EQUATED = frozenset("是占为")
 _ENDS_COMPARED = frozenset("比较与同前的“")
 _MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进议作话虚署员]会)")
 _DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
+_BY = re.compile(r"[^,。;、:()\d]{0,5}(?:之|以)?前(?![后往期述来])")
+_AIM = re.compile(r"[^,。;:()]{0,24}?(?:将|拟|力争|争取|计划|目标|要求|须|要达|规划|预计|打算|实现)")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18
 _UNTIL_NOW = ("至今", "到现在", "到目前")
@@ -99,3 +101,11 @@ def is_of_meeting(text: str, end: int) -> bool:
 def is_dateline(text: str, end: int) -> bool:
     """Does a day only say when the news was sent (2月28日消息)?"""
     return _DATELINE.match(text, end) is not None
+
+
+def is_aimed(text: str, at: int, end: int, *, until: bool) -> bool:
+    """Is something to be done by then (到2022年拟建, 赶在2013年春节前)?"""
+    if _BY.match(text, end) is not None:
+        return True
+    is_until = until or text[max(0, at - 1) : at] in {"到", "至"}
+    return is_until and _AIM.match(text, end) is not None

@@ -55,7 +55,7 @@ _CLASSES = {
     "years": "years ymym plan five",
     "this_year": "this_year whole_year",
 }
-_FLAGS = ("compared", "until", "since", "onward", "former")
+_FLAGS = ("compared", "until", "since", "onward", "former", "aimed")
 _FRAMING = frozenset({"year", "years", "last_year", "this_year", "now", "months"})
 """What a first expression may be to set the time of a document; a day or month is an event's."""
 _RELATIVE = frozenset({"this_year", "last_year", "next_year", "now", "this_month", "years"})
@@ -76,7 +76,8 @@ class Proposal(NamedTuple):
     `cue` is the expression it was read from, `point` whether that names a day. What a feature in
     `crossed` weighs depends on the kind of fact, what one in `features` weighs does not. `is_said`
     where its sentence names its year, `is_plain` where the number's own sentence does so (then
-    the document's dates say little), `onward` where it says from when (起).
+    the document's dates say little), `onward` where it says from when (起), `aimed` by when something
+    is to be done (到2022年拟建).
     """
 
     start: date
@@ -88,6 +89,7 @@ class Proposal(NamedTuple):
     is_said: bool = False
     is_plain: bool = False
     onward: bool = False
+    aimed: bool = False
 
 
 _Place = tuple[int, tuple[str, ...]]
@@ -110,7 +112,9 @@ class PeriodFinder:
             self._stamps = []
         told = max(said, key=lambda year: said[year], default=None)
         if anchors.published is None:
-            anchors = anchors._replace(published=dateline(text, self._cues))
+            is_titled = context.genre == "news" and context.period_confidence >= _SURE
+            titled = context.report_end.year if is_titled and context.report_end else None
+            anchors = anchors._replace(published=dateline(text, self._cues, titled))
         is_told = told and (said[told] > 1 or not anchors.published)
         if is_told and told not in {d.year for d in (anchors.end, anchors.published) if d}:
             anchors = anchors._replace(told=told)
@@ -348,7 +352,7 @@ class PeriodFinder:
             is_said = sense.origin in _SAID
             yield Proposal(
                 sense.start, sense.end, sense.point, cue.kind, crossed, more,
-                is_said, is_own and is_said, cue.onward,
+                is_said, is_own and is_said, cue.onward, cue.aimed,
             )  # fmt: skip
 
 

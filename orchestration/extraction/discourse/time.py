@@ -15,6 +15,7 @@ from typing import NamedTuple
 from orchestration.extraction.discourse.expressions import (
     CUE,
     WORDS,
+    is_aimed,
     is_compared,
     is_dateline,
     is_of_meeting,
@@ -38,7 +39,7 @@ class TimeCue(NamedTuple):
     `compared` after 比 or 较: it dates the other side of a change; `former` after 由 or 从: it
     dates the old value. `until` after 到 or 截至, `since` before 以来, `onward` before 起.
     `convened` before the name of a meeting, whose year it is; `dateline` where it only says when
-    the news was sent.
+    the news was sent; `aimed` where something is to be done by then (到2022年拟建, 赶在春节前).
     """
 
     at: int
@@ -52,6 +53,7 @@ class TimeCue(NamedTuple):
     former: bool = False
     convened: bool = False
     dateline: bool = False
+    aimed: bool = False
 
 
 def read_cues(text: str, anchors: Anchors, sentences: Iterable[Sentence]) -> list[list[TimeCue]]:
@@ -108,7 +110,7 @@ class _Reader:
         clock.day = sense.end if sense.point else clock.day
         if cue.kind == "plan" and not sense.point and not cue.compared:
             clock.plan = sense.start.year
-        is_other = cue.compared or cue.former  # the other side of a change
+        is_other = cue.compared or cue.former or cue.aimed  # the other side of a change, a plan's
         if sense.origin != "said" or is_other or cue.kind in _SPANS_OF_YEARS:
             if cue.kind in {"m", "mr"}:
                 clock.month = sense.end.month
@@ -143,7 +145,8 @@ class _Reader:
         compared = is_compared(before, text[end : end + 1])
         convened = kind == "year" and not m["e4"] and is_of_meeting(text, end)
         sent = kind in _DAYS and is_dateline(text, end)
-        flags = (compared, until, since, onward, former, convened, sent)
+        aimed = not compared and not former and is_aimed(text, at, end, until=until)
+        flags = (compared, until, since, onward, former, convened, sent, aimed)
         return TimeCue(at, end, kind, senses, *flags)
 
     def _since(self, senses: tuple[Sense, ...]) -> Iterator[Sense]:

@@ -219,6 +219,8 @@ class _Reader:
 
     def _open(self, marker: Marker, words: str, start: int, *, is_inline: bool = False) -> None:
         role = self._role_of(words)
+        self.stack.close(marker)
+        above = role or self.stack.role
         is_top = marker.rank <= _TOP_RANK
         if (
             role is None
@@ -230,7 +232,7 @@ class _Reader:
             self.plans_began = True
         self.problems_named = self.problems_named or (is_top and names_problems(words))
         if role is not None or is_top:
-            self.carried_role = role if role in {"review", "body"} else self.default_role
+            self.carried_role = above if above in {"review", "body"} else self.default_role
         self.stack.push(marker, words, start, role, is_inline=is_inline)
 
     def _paragraph(self, line: str, start: int) -> Iterator[Sentence]:

@@ -29,6 +29,8 @@ _IS_OTHER_SIDE = "own:compared"
 """比2010年…: the other side of a change, which is no date of the change itself."""
 _IS_OF_OLD = "own:former"
 """从2015年的…: the date of the old value."""
+_HOLDS = frozenset("DC")
+"""Kinds of facts that hold from a day on (自7月1日起), in later sentences too."""
 DESPITE_OWN = "despite_own"
 """Of a period told elsewhere only, where the number's own sentence says one with its year."""
 _LIKELY = 0.75
@@ -189,6 +191,15 @@ class PeriodSettler:
             return
         if kind.is_new and _IS_OF_OLD in proposal.crossed:
             return
+        is_own = source.startswith("own")
+        if proposal.onward and source.startswith("prior"):
+            return
+        if proposal.aimed and not is_own and not kind.is_target:
+            return
+        if proposal.onward and kind.letter not in _HOLDS:
+            if not is_own:
+                return
+            proposal = self._goes_on(proposal)
         for period, how in _shaped(proposal, kind):
             if kind.is_target:
                 if self._is_over(period, proposal):
@@ -205,6 +216,14 @@ class PeriodSettler:
             elif kind.shape == "open":
                 crossed = (*crossed, f"{how}:{'day' if proposal.point else 'span'}")
             yield Evidence(period, crossed, plain, source), value + total(crossed)
+
+    def _goes_on(self, proposal: Proposal) -> Proposal:
+        """自8月起发放…: what was done from then to the end that the document reports on."""
+        _, reported, published, _ = self.finder.anchors
+        ends = [day for day in (reported, published) if day and day > proposal.end]
+        if not ends or not proposal.point:
+            return proposal
+        return proposal._replace(start=proposal.end, end=min(ends), point=False)
 
     def _so_far(self, period: Period, proposal: Proposal) -> Period:
         """A result of a year that is not over was told up to the publication."""
