@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from orchestration.extraction.discourse import places
-from orchestration.extraction.discourse.dates import Period
+from orchestration.extraction.discourse.dates import DATE, Period
 from orchestration.extraction.discourse.genre import read_genre
 from orchestration.extraction.discourse.place_evidence import Sources
 from orchestration.extraction.discourse.reported_period import (
@@ -26,6 +26,7 @@ from orchestration.extraction.discourse.reporter import Located, locate, locate_
 from orchestration.extraction.discourse.stated import CLEAR, DECIDES, Stated, find_disagreements
 from orchestration.extraction.model import Disagreement, DocumentContext, Sentence
 
+_TELLING = frozenset({"body", "review", "plan"})
 _N_OPENING = 6
 _N_HEAD = 6
 _DATED_REPORT = re.compile(
@@ -121,6 +122,7 @@ def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) ->
     return Parts(
         title=title,
         meta=tuple(_lines(text, sentences, "meta")),
+        signed=tuple(_signed(text, sentences)),
         closing=tuple(_lines(text, sentences[-_N_CLOSING:], "furniture")),
         headings=tuple(_lines(text, sentences, "heading")),
         opening=tuple(body[:_N_OPENING]),
@@ -128,6 +130,15 @@ def _parts(text: str, sentences: list[Sentence], given: Mapping[str, object]) ->
         told="\n".join(_lines(text, sentences, "body")),
         genre=read_genre(title, "".join(body[:2])),
     )
+
+
+def _signed(text: str, sentences: list[Sentence]) -> Iterator[str]:
+    """The lines behind the body that hold a date and nothing else."""
+    last = max((s.start for s in sentences if s.role in _TELLING), default=0)
+    for s in sentences:
+        line = text[s.start : s.end].strip()
+        if s.role == "meta" and s.start > last and DATE.fullmatch(line.removesuffix("日")):
+            yield line
 
 
 def _title(sentences: list[Sentence], text: str, given: Mapping[str, object]) -> str | None:

@@ -74,6 +74,7 @@ _MEETING = re.compile(r"[^,。;、:()\d]{0,14}?(?:会议|大会|例会|[谈进�
 _DATELINE = re.compile(r"[一-鿿]{0,2}(?:消息|讯|电|发自|报道)|[,(]?记者")
 _BY = re.compile(r"[^,。;、:()\d]{0,5}(?:之|以)?前(?![后往期述来])")
 _AIM = re.compile(r"[^,。;:()]{0,24}?(?:将|拟|力争|争取|计划|目标|要求|须|要达|规划|预计|打算|实现)")
+_AT_MEETING = re.compile(r"(?:上午|下午)?,?(?:在[^,。;:\d]{2,24}?会议?上|[^,。;:\d]{0,12}(?:召开|举行)[^,。;:\d]{0,20}会)")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18
 _UNTIL_NOW = ("至今", "到现在", "到目前")
@@ -96,6 +97,11 @@ def is_since(text: str, end: int) -> bool:
 def is_of_meeting(text: str, end: int) -> bool:
     """Does a year belong to the name of a meeting behind it (2021年全省民政工作会议)?"""
     return _MEETING.match(text, end, end + _MAX_NAME) is not None
+
+
+def is_at_meeting(text: str, end: int) -> bool:
+    """Does a day only say when one met (1月26日,在县人大会议上)?"""
+    return _AT_MEETING.match(text, end) is not None
 
 
 def is_dateline(text: str, end: int) -> bool:

@@ -37,7 +37,7 @@ _NEXT_ITEM = re.compile(r"[;。,][二三四五六七八九]是|[;。]\d{1,2}[.�
 _ITEM = re.compile(
     r"\s*(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|[((]?\d{1,2}[))、.](?!\d)|[①-⑳]|[-—]{2}|[一二三四五六七八九]是)"
 )
-_ON_STANDARDS = re.compile("(?:调整|提高|提标|公布|制定|确定|上调)[^,。;]{0,40}标准")
+_ON_STANDARDS = re.compile("(?:调整|提高|提标|公布|制定|确定|核定|发布|下达|上调)[^,。;]{0,40}标准")
 _DECREED = re.compile("[^,;。]{0,6}(?:以上|上述|本通知|新标准|调整后|此次调整|该标准)")
 """以上标准自1月1日起执行: from when all that was told holds."""
 _LONGEST_LIST = 40
@@ -289,11 +289,15 @@ class PeriodFinder:
             yield _year(told, "doc:told", genre)
         for day in self._stamps[-2:]:
             yield _day(day, "stamp", genre)
+        for cue in self._of_title():
+            yield from self._read(cue, ("title", f"title:{genre}"))
+        yield from self._told()
+
+    def _of_title(self) -> Iterator[TimeCue]:
+        """What the title says of time."""
         for s in self.sentences:
             if s.role == "title":
-                for cue in self._headings.get(s.start, ()):
-                    yield from self._read(cue, ("title", f"title:{genre}"))
-        yield from self._told()
+                yield from self._headings.get(s.start, ())
 
     def _told(self) -> Iterator[Proposal]:
         """The as-of days, months and years that the body tells most, and the first one."""
@@ -306,6 +310,8 @@ class PeriodFinder:
         ]
         decreed = [cue for s, cue in onward if _DECREED.match(self.text, s.start, cue.at)]
         is_decree = _ON_STANDARDS.search(self.context.title or "") is not None and not decreed
+        if is_decree and not onward:
+            decreed = [cue for cue in self._of_title() if cue.kind == "year"]
         for cue in decreed:
             yield from self._read(cue, ("told:decreed",))
         for _, cue in onward[:1]:

@@ -57,6 +57,7 @@ _SPAN_OF_YEARS = re.compile(r"(?P<first>20\d\d)年?\s*[-—至~到]\s*(?P<last>2
 _FIVE_YEAR_PLAN = re.compile("“?十(?P<number>[一二三四])五”?")
 _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:底|末)")
 _RECENT_DAYS = 100
+_COPIED_AFTER = timedelta(days=200)
 _FEW_VOTES, _MIN_VOTES = 2, 3
 _MAJORITY = 0.5
 _AGREED, _BY_PATH = 0.95, 0.8
@@ -82,11 +83,12 @@ class Dated(NamedTuple):
 class Parts:
     """The parts of a document that say when: lines by role, headings, and its opening.
 
-    `told` is the body without its plans and reviews.
+    `told` is the body without its plans and reviews, `signed` the lines of a date alone behind it.
     """
 
     title: str
     meta: tuple[str, ...]
+    signed: tuple[str, ...]
     closing: tuple[str, ...]
     headings: tuple[str, ...]
     opening: tuple[str, ...]
@@ -105,7 +107,7 @@ def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None
     meta = "\n".join(parts.meta)
     for label in _LABELLED_DATE.finditer(meta):
         if found := find_dates(meta[label.end() : label.end() + 24]):
-            return found[0][1]
+            return _signature_before(found[0][1], parts) or found[0][1]
     openings = parts.opening[:2] if parts.genre == "news" else ()
     clocks = tuple(line for line in parts.meta if "星期" in line)
     stated = tuple(line for line in parts.meta if line not in clocks)
@@ -116,6 +118,12 @@ def read_publication(parts: Parts, sidecar: Mapping[str, object]) -> date | None
     return _date_of_address(str(sidecar.get("source_url") or "")) or next(
         (day for _, day in find_dates(parts.title)), None
     )
+
+
+def _signature_before(day: date, parts: Parts) -> date | None:
+    """Return the day a text is signed with, where the page came so much later that it copies it."""
+    signed = [own for line in parts.signed for _, own in find_dates(line)]
+    return signed[-1] if signed and day - signed[-1] > _COPIED_AFTER else None
 
 
 def _date_of_address(url: str) -> date | None:

@@ -16,6 +16,7 @@ from orchestration.extraction.discourse.expressions import (
     CUE,
     WORDS,
     is_aimed,
+    is_at_meeting,
     is_compared,
     is_dateline,
     is_of_meeting,
@@ -144,6 +145,7 @@ class _Reader:
         former = before[-1:] in _FORMER and not onward and not since
         compared = is_compared(before, text[end : end + 1])
         convened = kind == "year" and not m["e4"] and is_of_meeting(text, end)
+        convened = convened or (kind in _DAYS and is_at_meeting(text, end))
         sent = kind in _DAYS and is_dateline(text, end)
         aimed = not compared and not former and is_aimed(text, at, end, until=until)
         flags = (compared, until, since, onward, former, convened, sent, aimed)

@@ -27,7 +27,9 @@ _DONE = re.compile(
         "主要做法 成绩 成就 完成较好 完成良好 汇报 履职情况"
     )
 )
-_PROBLEMS = re.compile("存在|问题|不足|困难|差距|短板")
+_PROBLEMS = re.compile(
+    "存在|问题|不足|困难(?!群[众体]|家庭|老[人年]|职工|残疾|儿童|人[员群]|户|学生|对象)|差距|(?<!补)(?<!补齐)短板"
+)
 _PLAN = re.compile(
     rf"{_LATER}.{{0,16}}(?:{_INTENT}|{_WORK})|^{_LATER}(?:工作)?$|工作(?:打算|计划|思路|设想|谋划|安排)"
     rf"|努力方向|政府自身建设|(?:对策|意见|几点)(?:与|和|及)?建议$|奋斗目标|预期目标|(?:重点|主要|目标|工作)任务$|任务安排$|^(?:主要)?{_INTENT}$"
@@ -69,6 +71,11 @@ _TASKS_OF_YEAR = re.compile(
 _WE_WILL_LIST = re.compile(
     rf"(?:(?:围绕|聚焦|对照|针对|为|因此|同时)[^,。:]{{0,16}},)?(?=我|[全市县区州省各民]){_WE}{_WILL}"
 )
+_PROMISED = re.compile(
+    r"(?:(?P<year>20\d\d|今|明)年|将|承诺|计划|要)[^。;!?]{0,16}?办(?:好|成|理)(?!了)[^,。;!?]{0,6}件[^,。;!?]{0,6}实事"
+    r"[^,。;!?]{0,8}[。:!]?$"
+)
+"""2018年办好九件惠民实事。What is listed behind is still to be done."""
 _QUESTION = re.compile(r"(?:问|提问|记者|主持人|网友)(?:问)?:")
 _GREETING = re.compile(
     r"(?:(?:各位|尊敬的)[^,。!:]{0,4}(?:代表|委员|领导|同志|来宾|嘉宾|朋友)们?|同志们|朋友们)[!,:。]\s?"
@@ -132,6 +139,8 @@ def opening_role(text: str, base_year: int | None = None) -> str | None:
         return _plan_of(match["year"] or match["year2"], base_year)
     if _REVIEW_LEAD.match(text, begin):
         return "review"
+    if match := _PROMISED.search(text, begin):
+        return _plan_of(match["year"], base_year)
     if _YEAR_LEAD.match(text, begin):
         return "body"
     return "plan" if _WE_WILL_LIST.match(text, begin) and announces_list(text) else None

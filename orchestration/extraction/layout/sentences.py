@@ -86,7 +86,9 @@ def _repeated_title(text: str) -> int:
         words = line.strip()
         if "。" in words:
             break
-        repeats = len(words) >= _MIN_REPEATED and any(t.startswith(words) for t in page_titles)
+        repeats = len(words) >= _MIN_REPEATED and any(
+            t.startswith(words) or (f"《{words}》" in t) for t in page_titles
+        )
         if repeats:
             return position + line.index(words)
         if words and (not page_titles or words.startswith("ArticleTitle:")):

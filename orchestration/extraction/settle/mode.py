@@ -22,6 +22,8 @@ def decide_status(r: Reading, d: Discourse) -> None:
     likely = probability(features, weights("status"))
     if _NOT_YET & {*features} and not _SAID_DONE & {*features}:
         likely = max(likely, _CERTAIN)  # 到2025年: what is not yet can be no result
+    if r.from_value:
+        likely = min(likely, 1 - _CERTAIN)  # 由342元提高到365元: what a plan starts from is so
     r.status = "target" if likely > _EVEN else "actual"
     r.status_probability = max(likely, 1 - likely)
     if r.status == "target":
@@ -41,8 +43,7 @@ def status_features(r: Reading, d: Discourse) -> Iterator[str]:
             if cue.end <= m.quantity.start
         )
         yield f"after:{p.status}" + (":ended" if ended else "")
-    elif m.index:
-        p = d.readings[m.index - 1]
+    elif (p := _last_told(r, d)) is not None:
         is_near = p.mention.sentence.paragraph == m.sentence.paragraph
         yield f"sentence_after:{p.status}:{'paragraph' if is_near else 'apart'}"
     yield from _of_time(r, d)
@@ -53,10 +54,17 @@ def status_features(r: Reading, d: Discourse) -> Iterator[str]:
 
 
 def _goes_on_from(p: Reading | None, r: Reading, d: Discourse) -> Reading | None:
-    """The number before, passing over those of a bracket that is closed (改造9处(任务20处))."""
-    while p is not None and p.mention.in_bracket and not r.mention.in_bracket:
+    """The number before; old values and a closed bracket (改造9处(任务20处)) are passed over."""
+    while p is not None and (
+        p.from_value or (p.mention.in_bracket and not r.mention.in_bracket)
+    ):
         p = d.antecedent(p.mention)
     return p
+
+
+def _last_told(r: Reading, d: Discourse) -> Reading | None:
+    """The number told last that is no old value."""
+    return next((p for p in reversed(d.readings[: r.mention.index]) if not p.from_value), None)
 
 
 def _of_time(r: Reading, d: Discourse) -> Iterator[str]:

@@ -207,7 +207,7 @@ class PeriodSettler:
             elif self._is_unknowable(period, proposal):
                 continue
             else:
-                period = self._so_far(period, proposal)
+                period = self._so_far(period, proposal, kind)
             is_plain = proposal.is_plain and not kind.is_target
             related = () if is_plain else self._relate(period.end)
             crossed = (*proposal.crossed, *related)
@@ -225,9 +225,14 @@ class PeriodSettler:
             return proposal
         return proposal._replace(start=proposal.end, end=min(ends), point=False)
 
-    def _so_far(self, period: Period, proposal: Proposal) -> Period:
-        """A result of a year that is not over was told up to the publication."""
+    def _so_far(self, period: Period, proposal: Proposal, kind: FactKind) -> Period:
+        """A result of a year that is not over was told up to the publication.
+
+        The standard of a year (2015年供养标准) is that of all of it.
+        """
         published = self.finder.anchors.published
+        if kind.letter == "D" and proposal.cue == "year":
+            return period
         if published is None or proposal.point or not proposal.start <= published < period.end:
             return period
         if published.month >= _YEAR_IS_TOLD_FROM and period.end.year == published.year:

@@ -22,6 +22,7 @@ _OTHER_SIDE = {"urban": "rural", "rural": "urban"}
 _LEVEL, _OWN_LEVEL = "level", re.compile("(?P<whose>[省市州县区]?)本级")
 _LEVEL_OF = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}
 _REPORTER_LEVEL = {"province": "province", "county": "county"}
+_TOLD_BY_PLACE = frozenset({"standard", "ratio"})
 _SIDED_CUE = re.compile("城市|城镇|农村")
 
 
@@ -201,7 +202,11 @@ def decide_category(r: Reading, d: Discourse) -> None:
         return
     r.category = None if found and _is_by_definition(found, r.indicator) else found
     m = r.mention
-    if r.category is not None or m.antecedent is None or d.has_own_topic(r):
+    if r.category is not None or d.has_own_topic(r):
+        return
+    if m.antecedent is None:
+        if r.indicator.kind in _TOLD_BY_PLACE and d.areas.area(m):
+            r.category = _category_of_list(r, d, dims)
         return
     whole, p = d.whole(m), d.readings[m.antecedent]
     is_split_alike = p.category is not None and p.category.dimension in dims
@@ -211,6 +216,17 @@ def decide_category(r: Reading, d: Discourse) -> None:
         p.indicator is r.indicator and (m.follows or _was_old_value(p, d))
     ):
         r.category = p.category
+    elif r.indicator.kind in _TOLD_BY_PLACE and d.areas.area(m):
+        r.category = _category_of_list(r, d, dims)
+
+
+def _category_of_list(r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
+    """五保分散供养标准:甲县4200元、乙县4000元: the line that leads a list of places tells the part."""
+    sentence = r.mention.sentence
+    colon = d.text.find(":", sentence.start, r.mention.quantity.start)
+    leads = [d.text[sentence.start : colon]] if colon >= 0 else []
+    leads += [heading.text for heading in sentence.headings[-1:]]
+    return next((c for lead in leads if (c := _category_in(lead, r, d, dims))), None)
 
 
 def _is_by_definition(category: Category, indicator: Indicator) -> bool:
