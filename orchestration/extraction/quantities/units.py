@@ -17,6 +17,9 @@ STANDARD = "CNY_per_person_month"
 YEARLY = "CNY_per_person_year"
 _LARGE = frozenset(["万", "亿", "十万", "百万", "千万", "万亿"])
 """Multipliers that no standard is told in."""
+_SMALL = frozenset(["", "百", "千"])
+_SUM_FROM, _PAID_FROM = 60_000, 8_000
+"""Yuan from which money of no stated period is no standard, and from which it is none if paid."""
 _FIXED = frozenset((
     "percent", "permille", "percentage_point", "square_metre", "mu", "hectare",
     "square_kilometre", "times", "USD",
@@ -45,7 +48,7 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> Un
         units = {"household": 0.0, "facility": 0.3}  # 户 counts enterprises, but rarely
     elif first == "facility":
         units.update((u, 0.25) for u in ("person", "bed") if u in units)
-    elif first == "CNY" and q.multiplier in {"", "百", "千"}:
+    elif first == "CNY" and _may_be_of_one(q, period_word, near, lexicon):
         units[STANDARD] = 0.0
         if period_word:
             units["CNY"] = 0.35 if q.per else 0.0 if period_word == "人均" else 0.15
@@ -60,6 +63,16 @@ def admissible(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> Un
             if base in units and near & lexicon.mask(name):
                 units = {canonical: 0.0}
     return tuple(units.items())
+
+
+def _may_be_of_one(q: Quantity, period_word: str, near: int, lexicon: Lexicon) -> bool:
+    """May money be what one person gets? 发放14950元 of no stated period is paid to all."""
+    if q.multiplier not in _SMALL:
+        return False
+    if period_word or q.multiplier:
+        return True
+    is_paid = near & lexicon.mask("expend") and not near & lexicon.metric
+    return q.number < (_PAID_FROM if is_paid else _SUM_FROM)
 
 
 def raw_unit(

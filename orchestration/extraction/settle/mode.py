@@ -55,9 +55,7 @@ def status_features(r: Reading, d: Discourse) -> Iterator[str]:
 
 def _goes_on_from(p: Reading | None, r: Reading, d: Discourse) -> Reading | None:
     """The number before; old values and a closed bracket (改造9处(任务20处)) are passed over."""
-    while p is not None and (
-        p.from_value or (p.mention.in_bracket and not r.mention.in_bracket)
-    ):
+    while p is not None and (p.from_value or (p.mention.in_bracket and not r.mention.in_bracket)):
         p = d.antecedent(p.mention)
     return p
 

@@ -42,7 +42,9 @@ def _is_sum(r: Reading) -> bool:
 def _is_other(r: Reading, d: Discourse) -> bool:
     """Do the words beside the sum name a topic, another thing or an amount per head?"""
     lexicon = d.lexicon
-    return d.has_own_topic(r) or bool(r.frame.near & (lexicon.foreign | d.per_case | d.standard | lexicon.metric))
+    return d.has_own_topic(r) or bool(
+        r.frame.near & (lexicon.foreign | d.per_case | d.standard | lexicon.metric)
+    )
 
 
 @lru_cache(maxsize=1)

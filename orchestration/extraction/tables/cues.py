@@ -153,6 +153,14 @@ def caption_units(text: str) -> tuple[Unit, ...]:
     return tuple(unit for part in joint.split(found[1]) if (unit := read_unit(part)))
 
 
+def subject_of(caption: str) -> str:
+    """A caption without what it says of the table: 孤儿生活费拨付汇总表 is on 孤儿生活费."""
+    for pattern, _ in rows_of("form"):
+        if (match := pattern.search(caption)) and match.start():
+            return caption[: match.start()]
+    return caption
+
+
 def unit_of_words(words: str) -> str:
     """The measure word that what is named is usually counted in, '' where its end tells none."""
     best, at = "", -1

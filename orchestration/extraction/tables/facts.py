@@ -34,7 +34,7 @@ _SURE_ROW, _LEAST_NAME = 0.9, 4
 _SURE_CAPTION, _SURE_UNIT, _SURE_AREA = 0.98, 0.99, 0.98
 _GUESSED_UNIT, _NO_CITY, _NO_PERIOD, _PART_YEAR, _OF_INDICATOR = 0.9, 0.7, 0.3, 0.7, 0.9
 _LEAST, _MOST = 0.02, 0.98
-_EXAMPLE = Decimal(120)
+_EXAMPLE, _SUM = Decimal(120), Decimal(1_200_000)
 """Stands for the numbers of a name where their size says nothing, so that it is asked once."""
 
 
@@ -142,8 +142,10 @@ def _ask(cell: CellValue, name: str) -> Asked:
     if "completion" in cell.measures:
         return Asked(name + _measure_word(cell), _EXAMPLE, cell.unit)
     unit = cell.level_unit or cell.unit
-    is_rate_of_pay = "CNY" in unit.units and not unit.multiplier and not cell.measures
-    return Asked(name, abs(cell.value.number) if is_rate_of_pay else _EXAMPLE, unit)
+    is_money = "CNY" in unit.units and not unit.multiplier and not cell.measures
+    if is_money and told_in("sum", "".join(cell.column.names[-1:]) or name) is not None:
+        return Asked(name, _SUM, unit)
+    return Asked(name, abs(cell.value.number) if is_money else _EXAMPLE, unit)
 
 
 def _measure_word(cell: CellValue) -> str:

@@ -16,6 +16,7 @@ from orchestration.extraction.blocks import Cell, Table
 from orchestration.extraction.tables.cues import compact
 from orchestration.extraction.tables.values import read_unit
 
+_DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[\s|:+=_—-]*[-=—]{2,}[\s|:+=_—-]*")
 _PIPE, _TAB = re.compile(r"\|"), re.compile(r"\t")
 _BLANKS = re.compile(r"(?:(?<=\S)| )(?: {2,}|\u3000+ *| +\u3000+)(?=\S)")
@@ -91,14 +92,33 @@ def _holds(text: str, sign: str) -> bool:
 def _table(run: list[Line], sign: re.Pattern[str], least: int) -> Iterator[Table]:
     rows = [_cells(line, sign) for line in run if not _RULE.fullmatch(line.text)]
     rows = _mended(rows) if sign is _PIPE else rows
-    if len(rows) < least or max(map(len, rows)) < 2:
-        return
-    squares = [
-        Cell(i, j, text, start, end)
-        for i, row in enumerate(rows)
-        for j, (start, end, text) in enumerate(row)
-    ]
-    yield Table(run[0].start, run[-1].end, tuple(squares))
+    for part in _parted(rows):
+        if len(part) < least or max(map(len, part)) < 2:
+            continue
+        squares = [
+            Cell(i, j, text, start, end)
+            for i, row in enumerate(part)
+            for j, (start, end, text) in enumerate(row)
+        ]
+        start = run[0].start if part[0] is rows[0] else part[0][0][0]
+        end = run[-1].end if part[-1] is rows[-1] else part[-1][-1][1]
+        yield Table(start, end, tuple(squares))
+
+
+def _parted(rows: list[list[_Piece]]) -> Iterator[list[list[_Piece]]]:
+    """Rows up to where their head comes again, with the captions that stand above it."""
+    said = [[compact(text) for *_, text in row] for row in rows]
+    filled = [sum(map(bool, row)) for row in said]
+    head = next((i for i, n in enumerate(filled) if n > 1), len(rows))
+    first = 0
+    for i in range(head + 2, len(rows)):
+        if said[i] == said[head] and not any(map(_DIGIT.search, said[i])):
+            start = i
+            while start > head + 1 and filled[start - 1] == 1:
+                start -= 1
+            yield rows[first:start]
+            first = start
+    yield rows[first:]
 
 
 def _mended(rows: list[list[_Piece]]) -> list[list[_Piece]]:

@@ -23,6 +23,7 @@ from orchestration.extraction.tables.cues import (
     compact,
     read_head,
     says,
+    subject_of,
     told_in,
 )
 from orchestration.extraction.tables.facts import Frame, facts_of
@@ -195,7 +196,7 @@ class _Surroundings:
         self.is_official = any(form is not None for form in forms)
         self.rhythm = next((form for form in forms if form), "")
         titles = [h for h in heads if topics_of(h.words) and says("preamble", h.said) is None]
-        self.name = titles[0].words if titles else ""
+        self.name = subject_of(titles[0].words) if titles else ""
         self.title = table.caption or (titles[0].said if titles else "") or self._name_of_form()
 
     def _name_of_form(self) -> str:
