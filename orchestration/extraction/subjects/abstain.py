@@ -23,6 +23,8 @@ _SMALL = frozenset(["", "百", "千"])
 _TO_WHOM = re.compile(r"[为给向对](?:全[市县区省州])?$")
 _AGE_BAND = re.compile(r"\d+(?:周?岁)?[-—~至到]\d+周?岁|[一二三四五ABCD][档类](?!救助)")
 """80-89岁 and 二档 are parts of a whole, each with an amount of its own."""
+_LEAST_OUTLAY = 3_000
+"""Yuan below which money is what one gets."""
 _DIVISIONS = frozenset("县市区镇乡村旗")
 """4个市辖区、5个县: what is counted, though it is one character long."""
 _RESTRICTED, _BARE = 2, 4
@@ -57,10 +59,12 @@ def _is_band(r: Reading, indicator: Indicator, d: Discourse) -> bool:
 
 
 def _is_rate_of_pay(r: Reading, d: Discourse) -> bool:
-    """补贴标准40元: a standard, or yuan per head, is no outlay."""
+    """补贴标准40元: a standard, yuan per head or a few hundred are no outlay of a bureau."""
     q = r.mention.quantity
     if r.unit != "CNY" or q.multiplier not in _SMALL or r.is_change_or_share:
         return False
+    if not q.multiplier and q.number < _LEAST_OUTLAY and not r.frame.period_word:
+        return True
     is_per_head = "人" in r.frame.period_word or "户" in r.frame.period_word
     return is_per_head or bool(r.frame.near & d.standard)
 

@@ -21,7 +21,7 @@ _RULE = re.compile(r"[\s|:+=_—-]*[-=—]{2,}[\s|:+=_—-]*")
 _PIPE, _TAB = re.compile(r"\|"), re.compile(r"\t")
 _BLANKS = re.compile(r"(?:(?<=\S)| )(?: {2,}|\u3000+ *| +\u3000+)(?=\S)")
 _PROSE = re.compile(r"[。;；!?！？]\s*$")
-_LEAST_ROWS, _LEAST_ALIGNED = 2, 3
+_LEAST_ROWS, _LEAST_ALIGNED, _HEAD_ROWS = 2, 3, 3
 _LONGEST_LINE, _LONGEST_CELL = 4000, 60
 _MOST_GAPS = 1
 """Blank lines that may stand between two rows."""
@@ -91,7 +91,7 @@ def _holds(text: str, sign: str) -> bool:
 
 def _table(run: list[Line], sign: re.Pattern[str], least: int) -> Iterator[Table]:
     rows = [_cells(line, sign) for line in run if not _RULE.fullmatch(line.text)]
-    rows = _mended(rows) if sign is _PIPE else rows
+    rows = _mended(_whole_rows(rows)) if sign is _PIPE else rows
     for part in _parted(rows):
         if len(part) < least or max(map(len, part)) < 2:
             continue
@@ -119,6 +119,30 @@ def _parted(rows: list[list[_Piece]]) -> Iterator[list[list[_Piece]]]:
             yield rows[first:start]
             first = start
     yield rows[first:]
+
+
+def _whole_rows(rows: list[list[_Piece]]) -> list[list[_Piece]]:
+    """Rows that a break inside a cell has cut in two: the head says how wide they are.
+
+    Of what is missing between a row's beginning and its end nothing is known: it stays empty.
+    """
+    said = [[compact(text) for *_, text in row] for row in rows]
+    heads = [row for row in said[:_HEAD_ROWS] if len(row) > 2 and all(row)]
+    width = len(heads[0]) if heads else 0
+    whole: list[list[_Piece]] = []
+    is_open = False
+    for row, words in zip(rows, said, strict=True):
+        before = whole[-1] if whole else []
+        fits = is_open and len(before) + len(row) <= width and _DIGIT.match(words[0])
+        if fits:
+            at = before[-1][1]
+            gap = [(at, at, "")] * (width - len(before) - len(row))
+            whole[-1] = [*before, *gap, *row]
+            is_open = False
+            continue
+        whole.append(row)
+        is_open = 0 < len(row) < width - 1 and all(words) and not _DIGIT.match(words[0])
+    return whole
 
 
 def _mended(rows: list[list[_Piece]]) -> list[list[_Piece]]:

@@ -33,17 +33,21 @@ _YEAR = re.compile(r"\d{4}(?:[ ]?年)?")
 _TAILED = re.compile(
     rf"(?P<name>[ \t\u3000]*\S.{{0,90}}?)(?P<values>(?:{_GAP}{_NUMBER}){{1,30}})[ \t\u3000]*"
 )
+_UNITED = re.compile(
+    rf"(?P<name>[ \t\u3000]*\S.{{0,60}}?)(?P<values>(?:{_GAP}{_NUMBER}){{1,8}})[ \t\u3000]*"
+)
+_NAMED = re.compile(r"[ \t\u3000]*(?:[^\d。,;!?]|\d(?=[.、．)）])){2,30}[ \t\u3000]*")
 _HAN = re.compile(r"[ \t\u3000]*[^A-Za-z]*[一-鿿)）%](?:[ ]?\([一-鿿]{1,6}\))?")
 _TOGETHER = re.compile(rf"(?P<name>[ \t\u3000]*[^\d].{{0,60}}?)(?P<value>{_NUMBER})[ \t\u3000]*")
 _VALUE = re.compile(_NUMBER)
 _ORDINALS = re.compile(r"[\s\d甲乙丙丁]+")
-_LEAST_ROWS, _LONGEST_LINE, _LONGEST_UNIT = 2, 240, 6
+_LEAST_ROWS, _LONGEST_LINE, _LONGEST_UNIT, _LEAST_HEADS = 2, 240, 6, 3
 CODED, TAILED, TOGETHER = 0.95, 0.94, 0.85
 
 
 def find_printed_rows(lines: list[Line]) -> list[Found]:
     """The tables of such lines, the surest kinds first; tabs and pipes make tables of their own."""
-    return [*_coded(lines), *_tailed(lines), *_together(lines)]
+    return [*_coded(lines), *_united(lines), *_tailed(lines), *_together(lines)]
 
 
 def _tables(
@@ -122,6 +126,34 @@ def _coded_row(text: str, n_heads: int) -> list[Piece] | None:
     if len(values) > n_heads:
         return None
     return [*pieces, *((3 + i, *value.span()) for i, value in enumerate(values))]
+
+
+def _united(lines: list[Line]) -> Iterator[Found]:
+    return _tables(lines, _united_head, _united_row, TAILED)
+
+
+def _united_head(text: str) -> list[Piece]:
+    """指标名称 单位 数量 上期 环比: names and units, and the values' heads behind them."""
+    words = list(re.finditer(r"\S+", text))
+    kinds = [says("column", compact(word[0])) for word in words]
+    if kinds[:2] != ["name", "unit"] or len(words) < _LEAST_HEADS or "code" in kinds:
+        return []
+    return [(column, *word.span()) for column, word in enumerate(words)]
+
+
+def _united_row(text: str, n_heads: int) -> list[Piece] | None:
+    """A name, its unit if it has one, and values from the left; a name alone heads others."""
+    match = _UNITED.fullmatch(text)
+    if match is None:
+        return [(0, 0, len(text))] if _NAMED.fullmatch(text) else None
+    values = list(_VALUE.finditer(text, match.start("values")))
+    if len(values) > n_heads - 2:
+        return None
+    name, _, unit = match["name"].rstrip().rpartition(" ")
+    pieces = [(0, 0, match.end("name"))]
+    if name.strip() and read_unit(compact(unit)) is not None:
+        pieces = [(0, 0, len(name)), (1, len(name) + 1, match.end("name"))]
+    return [*pieces, *((2 + i, *value.span()) for i, value in enumerate(values))]
 
 
 def _tailed(lines: list[Line]) -> Iterator[Found]:

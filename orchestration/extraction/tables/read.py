@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.extraction.blocks import Block, Table
@@ -52,6 +52,7 @@ from orchestration.extraction.text.markup import is_page
 _STAGE = "tables"
 _LINES_ABOVE = 3
 _REACH_ABOVE, _PAGE_ABOVE = 160, 2000
+_DIGIT, _VALUE_TOLD = re.compile(r"\d"), re.compile(r"\d(?:元|人|户|张|%)")
 _TAG = re.compile(r"^[^<>]{0,1000}>|<[^<>]{0,1000}(?:>|$)")
 _MOST_FACTS = 20_000
 _MAX_ERROR = 300
@@ -162,12 +163,12 @@ def _read(
 
 
 def _spans(table: Table, grid: Grid) -> list[tuple[int, int]]:
-    """The table without its cells of prose."""
+    """The table without its cells of prose; one that tells several values keeps its row's name."""
     spans, at = [], table.start
-    for square in sorted((s for s in grid.squares if s.is_prose), key=lambda s: s.start):
-        if square.start > at:
-            spans.append((at, square.start))
-        at = max(at, square.end)
+    for start, end in sorted(_prose_of(grid)):
+        if start > at:
+            spans.append((at, start))
+        at = max(at, end)
     if table.end > at:
         spans.append((at, table.end))
     return spans
@@ -231,6 +232,17 @@ class _Surroundings:
             title=self.title,
             sureness=found.sureness,
         )
+
+
+def _prose_of(grid: Grid) -> Iterator[tuple[int, int]]:
+    """Where cells stand that the grammar of prose reads."""
+    for square in grid.squares:
+        if square.is_prose:
+            yield square.start, square.end
+        elif len(_VALUE_TOLD.findall(square.said)) > 1:
+            name = grid.at(square.row, square.column - 1)
+            is_named = name is not None and name.start < square.start and not _DIGIT.search(name.said)
+            yield name.start if name is not None and is_named else square.start, square.end
 
 
 def _lines_above(text: str, start: int) -> list[str]:
