@@ -23,6 +23,8 @@ _LEAD = re.compile(
     r"|[一二三四五六七八九十]是[^。;\n]+|在(?P<place>[^,。;\n]{2,8}),[^。;\n]*)",
     re.MULTILINE,
 )
+_ALONE = re.compile(r"[ \u3000]*[:,|\d]|[ \u3000]+\S")
+_LONGEST_OPENING = 24
 _ABROAD = re.compile("[在对向为给]$")
 """Before 全县: an institution that reports on itself acts there, the county does not report."""
 _WHOLE = re.compile("全[市县区省州旗盟]|我[市县区省州旗盟]|各县|各区|各乡镇|[市县区]本级")
@@ -37,6 +39,7 @@ class AreaFinder:
         self._known: dict[tuple[int, int], list[Area]] = {}
         self._spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._paragraphs: dict[int, list[re.Match[str]]] = {}
+        self._openings: dict[int, str] = {}
         self.kind = (context.city_name or "?")[-1]
         self.reporter = part_that_reports(text, context, self.names)
 
@@ -70,7 +73,32 @@ class AreaFinder:
             named = self._in(start, start + len(heading.text)) if start >= 0 else []
             if named and named[0].start == start:
                 return named[0].name
-        return self._lead(m.sentence.start) or reporter
+        return self._lead(m.sentence.start) or self._item(m.sentence.start) or reporter
+
+    def _item(self, start: int) -> str:
+        """The area that a paragraph is an item on, where its neighbour is one on another."""
+        begin = self.text.rfind("\n", 0, start) + 1
+        name = self._opening(begin)
+        if not name:
+            return ""
+        end = self.text.find("\n", begin)
+        before = self.text.rfind("\n", 0, max(begin - 1, 0)) + 1
+        beside = self._opening(end + 1) if end >= 0 else ""
+        beside = beside or (self._opening(before) if before < begin else "")
+        return name if beside and beside != name else ""
+
+    def _opening(self, begin: int) -> str:
+        """The area with which a paragraph begins, by itself: 某镇 2011年末低保…, 某县:…"""
+        known = self._openings.get(begin)
+        if known is None:
+            first = self.text[begin : begin + _LONGEST_OPENING]
+            at = begin + len(first) - len(first.lstrip())
+            named = self._in(at, at + len(first.strip().partition("\n")[0]))
+            known = ""
+            if named and named[0].start == at and _ALONE.match(self.text, named[0].end):
+                known = named[0].name
+            self._openings[begin] = known
+        return known
 
     def _lead(self, start: int) -> str:
         """The one area that the last lead of the paragraph names (三是重点对某农场…)."""
