@@ -43,6 +43,10 @@ _SPEAKS = re.compile(
     "[全我](?P<whole>[省市县区州盟旗])|(?P<acts>[省市县区州盟旗])(?=民政|委|政府|人民政府)|"
     + "|".join(f"(?P<p{i}>{row['pattern']})" for i, row in enumerate(_CUES) if f"p{i}" in _LEVELS)
 )
+_GUIDES = re.compile(
+    r"[^,，。;:]{0,16}?(?:指导|领导|支持|关心|帮助|帮扶|关怀|部署|安排)(?:和[^,，。]{0,8})?(?:下|,|，|和)"
+)
+"""在市民政局指导下: a bureau that guides the reporter is not the reporter."""
 _ASIDE = re.compile(r"[(\[【·:\s)\]】]{0,2}")
 _SITE_CODE = re.compile(r"网站标识码:?\s*(\d{6})\d{4}|siteidcode:(\d{6})\d{4}", re.IGNORECASE)
 _POLICE_NUMBER = re.compile(r"公网安备\s?(\d{6})\d{6,8}")
@@ -244,12 +248,14 @@ class Evidence:
         whole: Counter[str] = Counter()
         acts: Counter[str] = Counter()
         parts: Counter[str] = Counter()
-        for match in _SPEAKS.finditer(self.sources.text[:_TELLING]):
+        text = self.sources.text[:_TELLING]
+        for match in _SPEAKS.finditer(text):
             name = str(match.lastgroup)
             if name == "whole":
                 whole[match["whole"]] += 1
             elif name == "acts":
-                acts[match["acts"]] += not self._is_cited(match.start())
+                is_told = self._is_cited(match.start()) or _GUIDES.match(text, match.end())
+                acts[match["acts"]] += not is_told
             else:
                 parts[_LEVELS[name]] += 1
         return whole, acts, parts

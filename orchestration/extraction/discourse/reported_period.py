@@ -41,6 +41,11 @@ _TOLD_YEAR = re.compile(
     r"(?<![比较与同于自从前到至])(?P<year>(?:19|20)\d\d)年(?!以来|起|[-—至到\d]|[^,。]{0,8}(?:会议|规划|计划))"
     r"(?P<opens>度?,|全年|全[市县区省州])?|(?:截至|截止到?)(?P<until>20\d\d)年(?:12月)?(?:底|末|31日)"
 )
+_SUMMARY_OF = re.compile(
+    r"(?P<year>20\d\d)\s?年?(?:度)?\s?(?:上半年|前三季度|第[一二三四]季度)?[^,。;:\d]{0,14}?工作(?:总结|小结|汇报)"
+)
+"""2015 上半年民政工作总结4篇: the name of a text that has run into its first line."""
+_RUN_IN = 120
 _THIS_YEAR = re.compile("今年|本月")
 _REVIEW_OF_YEAR = re.compile(
     "(?:[2２]0)?[xX×]{2}年.{0,10}(?:回顾|总结|完成情况|主要工作)|^(?:全年|年度)?工作(?:回顾|总结)$"
@@ -65,6 +70,8 @@ _AGREED, _BY_PATH = 0.95, 0.8
 _MANY_YEARS = 3
 """Later years told in the past from which a text is a history and reports on none of them."""
 _OF_THE_DAY = re.compile(r"近日|日前|昨[日天]|今[日天年]|本月|记者|\d月|[一二]月|起执行|起实施")
+_OF_A_WHOLE = re.compile("全年|这一年|一年来|年末|年度|[2２]0?[*xX×]{1,2}年")
+_OF_THIS_MONTH = re.compile("本月|当月|近日|日前|昨[日天]|记者")
 _NEW_YEAR = 2
 """Up to this month an undated text tells what the year before came to."""
 _FIRST_MONTHS, _LAST_MONTHS = 4, 11
@@ -233,6 +240,8 @@ def _stated_year(parts: Parts) -> tuple[int, float] | None:
         return reviewed, 0.95
     if parts.headings and (match := _WORK_OF_YEAR.fullmatch(parts.headings[0].strip())):
         return int(match["year"]), 0.85
+    if match := _run_in_name(parts):
+        return int(match["year"]), 0.85
     for sentence in parts.opening:
         if match := _OPENING_YEAR.match(sentence):
             year = year_number(match["year"])
@@ -241,6 +250,13 @@ def _stated_year(parts: Parts) -> tuple[int, float] | None:
         if announced and (years := find_years(announced.group())):
             return years[0], 0.9
     return None
+
+
+def _run_in_name(parts: Parts) -> re.Match[str] | None:
+    """Return the name of a summary that has no line of its own."""
+    if parts.title or not parts.opening:
+        return None
+    return _SUMMARY_OF.search(parts.opening[0], 0, _RUN_IN)
 
 
 def _goes_on(parts: Parts, first: int) -> bool:
@@ -284,6 +300,8 @@ def _reviewed_part(parts: Parts) -> tuple[int, int] | None:
     """Return the part of a year that headings or the opening say the report is on."""
     if find_years(parts.title) and "年度" in parts.title:
         return None
+    if match := _run_in_name(parts):
+        return part_of_year(match.group())
     for heading in parts.headings:
         if _REVIEW_WORDS.search(heading) and (part := part_of_year(heading)):
             return part
@@ -311,14 +329,23 @@ def _from_publication(parts: Parts, published: date | None, part: tuple[int, int
         return Dated(months(published.year - 1), 0.75)
     if published.month < _LAST_MONTHS and _tells_whole_year(parts.told):
         return Dated(months(published.year - 1), 0.75)
-    is_undated = parts.genre == "other" and not _OF_THE_DAY.search(parts.told)
-    if is_undated and published.month <= _NEW_YEAR:
+    if published.month <= _NEW_YEAR and _looks_back(parts, published):
         return Dated(months(published.year - 1), 0.75)
     if is_of_year and published.month >= _LAST_MONTHS:
         return Dated(months(published.year), 0.7)
     if told := _told_until(parts.told, published):
         return Dated(Period(date(told.year, 1, 1), told), 0.7)
     return Dated(Period(date(published.year, 1, 1), published), 0.6)
+
+
+def _looks_back(parts: Parts, published: date) -> bool:
+    """Does a text of the first weeks tell what the year before came to, and name no other?"""
+    if parts.genre != "other":
+        return False
+    if not _OF_THE_DAY.search(parts.told):
+        return True
+    is_on_this = str(published.year) in parts.told or _OF_THIS_MONTH.search(parts.told)
+    return _OF_A_WHOLE.search(parts.told) is not None and not is_on_this
 
 
 def _tells_whole_year(told: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from orchestration.extraction.layout.sections import names_both
 from orchestration.extraction.model import Sentence
 from orchestration.extraction.reference import read_table
 from orchestration.extraction.structure.mention import Mention
@@ -74,7 +75,7 @@ class ModeReader:
 
     def __init__(self, text: str, titles: str) -> None:
         self.text = text
-        self.is_plan_titled = _PLAN_TITLE.search(titles) is not None
+        self.is_plan_titled = _PLAN_TITLE.search(titles) is not None and not names_both(titles)
         self._known: dict[int, list[ModeCue]] = {}
 
     def cues(self, sentence: Sentence) -> list[ModeCue]:

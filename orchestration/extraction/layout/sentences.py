@@ -45,6 +45,10 @@ _NOTE = re.compile(r"注(?:释|解)?\s*[::]|说明\s*:|备注\s*:|\[?注\d?\]?\s
 _GOVERNMENT_REPORT = re.compile("政府工作报告|人民代表大会")
 _GIVES_REPORT = re.compile("代表[^,。]{0,12}政府,?向[^,。]{0,4}大会[^,。]{0,6}报告")
 _FIRST_ITEM = re.compile(r"一是|\(?[一1]\)|[一1][、.]|第一[,、]|首先|①|——|[●■◆▲★◇□○※·]")
+_HEADED_YEAR = re.compile(
+    r"^[^\S\n]*[一二三四五1-5(（第]{1,3}[部分)）、.．\s]{1,4}(?P<year>20\d\d)年[^\n。;,]{0,20}$",
+    re.MULTILINE,
+)
 _ENDINGS = ("。", ";", "!", "?", ",", ":", "、")
 _NOT_BARE = re.compile(r"[。;!?,:()|]|\d(?!\d{0,3}年)|^[A-Za-z]|、$")
 _REPORT = re.compile("总结|报告|公报|情况|简报|通报|汇报|计划|要点|综述|\\d|年")
@@ -97,6 +101,13 @@ def _repeated_title(text: str) -> int:
     return 0
 
 
+def _first_headed_year(text: str) -> int | None:
+    """Return the first year where a text heads one part with it and a later one with the next."""
+    years = [int(match["year"]) for match in _HEADED_YEAR.finditer(text)]
+    first = years[0] if years else None
+    return first if first is not None and first + 1 in years[1:] else None
+
+
 def _is_menu_item(line: str) -> bool:
     return len(line) <= _MAX_MENU_ITEM and not _REPORT.search(line) and not read_marker(line)
 
@@ -121,6 +132,7 @@ class _Reader:
         self.default_role = "body"
         self.carried_role = "body"
         self.title_start = _repeated_title(text)
+        self.headed_year = _first_headed_year(text)
 
     def read(self) -> Iterator[Sentence]:
         for start, line in split_lines(self.text):
@@ -211,6 +223,8 @@ class _Reader:
         first = _YEAR.search(words)
         if self.base_year is None and first and names_both(self.title):
             self.base_year = int(first.group())  # 小结及来年打算: the first year is reported on
+        if self.base_year is None and self.headed_year:
+            self.base_year = self.headed_year
         return section_role(words, self.base_year, plans_base_year=self.is_government_report)
 
     def _opening_role(self, text: str) -> str | None:
