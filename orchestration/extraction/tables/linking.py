@@ -48,10 +48,16 @@ def topics_of(words: str) -> int:
 @lru_cache(maxsize=4096)
 def tells_part(words: str) -> bool:
     """Do words tell a residence or a part of a breakdown, which names below leave out?"""
+    return tells_side(words) or any(
+        cue in words for part in load().categories for cue in part.cues
+    )
+
+
+def tells_side(words: str) -> bool:
+    """Do words tell a residence?"""
     lexicon = load()
     sided = lexicon.mask("urban", "rural", "both")
-    is_sided = any(hit[2] & sided for hit in lexicon.hits(words))
-    return is_sided or any(cue in words for part in lexicon.categories for cue in part.cues)
+    return any(hit[2] & sided for hit in lexicon.hits(words))
 
 
 def compose(rows: Sequence[str], columns: Sequence[str], caption: str) -> str:
@@ -72,7 +78,8 @@ def compose(rows: Sequence[str], columns: Sequence[str], caption: str) -> str:
             known |= topics_of(words)
     sides = [w for w in above if topics_of(w) & known and tells_part(w)]
     named = [*reversed(sides), *named]
-    if not known and caption:
+    is_sided = bool(topics_of(caption) & known) and tells_side(caption)
+    if caption and (not known or (is_sided and not any(map(tells_side, named)))):
         named.insert(0, caption)
     return _joined(named)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.blocks import Cell, Table
 from orchestration.extraction.tables.cues import compact
+from orchestration.extraction.tables.stacked_cells import Line, is_stacked, stacked_table
 from orchestration.extraction.tables.values import read_unit
 
 _DIGIT = re.compile(r"\d")
@@ -29,14 +30,6 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三�
 SURE, ALIGNED = 1.0, 0.93
 _Piece = tuple[int, int, str]
 """Where a cell starts and ends, and its text."""
-
-
-class Line(NamedTuple):
-    """A line of the text, [start, end), without its break."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Found(NamedTuple):
@@ -57,7 +50,7 @@ def lines_of(text: str) -> list[Line]:
 
 def find_plain_tables(lines: list[Line]) -> list[Found]:
     """The tables by pipes, tabs and aligned blanks, in order."""
-    pipes = (Found(t, SURE) for run in _runs(lines, "|") for t in _table(run, _PIPE, _LEAST_ROWS))
+    pipes = (Found(t, SURE) for run in _runs(lines, "|") for t in _piped(run))
     tabs = (Found(t, SURE) for run in _runs(lines, "\t") for t in _table(run, _TAB, _LEAST_ROWS))
     blanks = (Found(t, ALIGNED) for run in _runs(lines, "  ") for t in _aligned(run))
     return sorted(chain(pipes, tabs, blanks), key=lambda found: found.table.start)
@@ -87,6 +80,14 @@ def _holds(text: str, sign: str) -> bool:
             return False
         return _BLANKS.search(text.strip()) is not None
     return sign in text and (sign == "|" or "|" not in text)
+
+
+def _piped(run: list[Line]) -> Iterator[Table]:
+    """Tables by pipes: a row per line, or a cell per line with rows that begin with a pipe."""
+    if is_stacked(line.text for line in run):
+        yield from stacked_table(run)
+    else:
+        yield from _table(run, _PIPE, _LEAST_ROWS)
 
 
 def _table(run: list[Line], sign: re.Pattern[str], least: int) -> Iterator[Table]:
