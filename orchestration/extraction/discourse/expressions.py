@@ -79,6 +79,7 @@ _AIM = re.compile(
 _AT_MEETING = re.compile(
     r"(?:上午|下午)?,?(?:在[^,。;:\d]{2,24}?会议?上|[^,。;:\d]{0,12}(?:召开|举行)[^,。;:\d]{0,20}会)"
 )
+_ONWARD = re.compile(r"(?:份|开始)?(?:算)?起(?!步|草|到|来|动|诉)|(?:开始|正式)?(?:执行|实施|施行)(?=[,。;)]|$)")
 _SINCE = re.compile(r"[^,;。]{0,12}?以来")
 _MAX_SINCE, _MAX_NAME = 14, 18
 _UNTIL_NOW = ("至今", "到现在", "到目前")
@@ -89,6 +90,11 @@ def is_compared(before: str, after: str) -> bool:
     if before[-1:] in _EQUATED:
         return after == "的"
     return before[-1:] in _ENDS_COMPARED and _COMPARED.search(before) is not None
+
+
+def is_onward(text: str, end: int) -> bool:
+    """Does something hold from then on (7月1日起, 从1月1日算起, 自4月1日开始执行)?"""
+    return _ONWARD.match(text, end) is not None
 
 
 def is_since(text: str, end: int) -> bool:

@@ -20,6 +20,7 @@ from orchestration.extraction.discourse.expressions import (
     is_compared,
     is_dateline,
     is_of_meeting,
+    is_onward,
     is_since,
 )
 from orchestration.extraction.discourse.senses import READERS, Anchors, Clock, Sense, as_of
@@ -132,7 +133,7 @@ class _Reader:
         text, at, end = self.text, m.start(), m.end()
         before = text[max(first, at - 4) : at]
         until = before.endswith(_UNTIL)
-        onward = text.startswith("起", end)
+        onward = is_onward(text, end)
         if onward and kind in {"m", "ym"}:  # 7月起 holds from its first day
             senses = tuple(Sense(s.start, s.start, True, s.origin) for s in senses)
         elif until and kind not in {"year", "plan", "five"}:

@@ -35,8 +35,9 @@ DESPITE_OWN = "despite_own"
 """Of a period told elsewhere only, where the number's own sentence says one with its year."""
 _LIKELY = 0.75
 """The confidence of a reported period that only the day of publication speaks for."""
+_OF_A_YEAR = frozenset({"annual_summary", "five_year_review", "government_work_report"})
 _YEAR_IS_TOLD_FROM = 11
-"""The month from which reports speak of the year as of a whole one."""
+"""The month from which summaries speak of the year as of a whole one; others a month later."""
 
 
 class FactKind(NamedTuple):
@@ -235,7 +236,7 @@ class PeriodSettler:
             return period
         if published is None or proposal.point or not proposal.start <= published < period.end:
             return period
-        if published.month >= _YEAR_IS_TOLD_FROM and period.end.year == published.year:
+        if self._tells_the_year(published) and period.end.year == published.year:
             return period
         return Period(min(period.start, published), published)
 
@@ -260,9 +261,16 @@ class PeriodSettler:
         published, end = self.finder.anchors.published, period.end
         if published is None or end <= published:
             return False
-        if end.year == published.year and published.month >= _YEAR_IS_TOLD_FROM:
+        if end.year == published.year and self._tells_the_year(published):
             return False
         return not proposal.onward and not proposal.is_said
+
+    def _tells_the_year(self, published: date) -> bool:
+        """Does a document of these months tell what its year came to? Summaries do from November."""
+        first = _YEAR_IS_TOLD_FROM
+        if self.finder.context.genre not in _OF_A_YEAR:
+            first += 1
+        return published.month >= first
 
     def _relate(self, end: date) -> tuple[str, ...]:
         """How the end of a period lies to the document's own dates."""
