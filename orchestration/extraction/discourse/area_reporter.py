@@ -24,7 +24,7 @@ _SPEAKS_AS = re.compile("[全我](镇|乡(?!镇|村)|街道|站|院|中心|[省�
 _WHOLES = frozenset("省市县区州旗盟")
 _TOWNS = frozenset({"镇", "乡", "街道"})
 _ACTOR = re.compile(rf"[省市县区州旗](?:{pattern('actor').pattern})")
-_OTHERS = re.compile(r"[全我](?P<whole>[省市县区州旗盟])|[省市县区州旗]民政局")
+_OTHERS = re.compile(r"[全我](?P<whole>[省市县区州旗盟])|[省市县区州旗]民政局|各级慈善")
 _ENOUGH_ACTS = 2
 
 

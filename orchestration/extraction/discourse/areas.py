@@ -88,7 +88,7 @@ class AreaFinder:
         return name if beside and beside != name else ""
 
     def _opening(self, begin: int) -> str:
-        """The area with which a paragraph begins, by itself: 某镇 2011年末低保…, 某县:…"""
+        """The area with which a paragraph begins, by itself (某镇 2011年末低保…, 某县:…)."""
         known = self._openings.get(begin)
         if known is None:
             first = self.text[begin : begin + _LONGEST_OPENING]

@@ -1,7 +1,7 @@
 """Stage 5a, third part: the day on which a text without one of its own speaks.
 
-Belongs here: a dateline without year, which a meeting of the year or the title completes. Does not belong here:
-the day of publication that the page tells (`reported_period`).
+Belongs here: a dateline without year, which a meeting of the year or the title completes.
+Does not belong here: the day of publication that the page tells (`reported_period`).
 """
 
 from __future__ import annotations

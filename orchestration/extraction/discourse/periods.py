@@ -76,8 +76,8 @@ class Proposal(NamedTuple):
     `cue` is the expression it was read from, `point` whether that names a day. What a feature in
     `crossed` weighs depends on the kind of fact, what one in `features` weighs does not. `is_said`
     where its sentence names its year, `is_plain` where the number's own sentence does so (then
-    the document's dates say little), `onward` where it says from when (起), `aimed` by when something
-    is to be done (到2022年拟建).
+    the document's dates say little), `onward` where it says from when (起), `aimed` by when
+    something is to be done (到2022年拟建).
     """
 
     start: date

@@ -64,7 +64,11 @@ _AS_OF = re.compile(r"截[至止]到?(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})�
 _RECENT_DAYS = 100
 _COPIED_AFTER = timedelta(days=200)
 _FEW_VOTES, _MIN_VOTES = 2, 3
-_MAJORITY = 0.5
+_MAJORITY, _MOST = 0.5, 0.7
+_PART = re.compile(
+    r"(?<!\d)(?:第?[一二三四1-4]季度|上半年|前三季度|\d{1,2}月?[-—~至到]\d{1,2}月份?|\d{1,2}月份(?!\d))"
+)
+"""Parts of the year as texts without a title name what they report on."""
 _AGREED, _BY_PATH = 0.95, 0.8
 """How sure a year is that text and path agree on, or that only the path tells."""
 _MANY_YEARS = 3
@@ -182,7 +186,7 @@ def read_period(parts: Parts, published: date | None) -> Dated:
     A government work report given in January of a year reports on the year before. A release of a
     day (news, or anything without a period of its own) reports from January 1 to that day.
     """
-    part = part_of_year(parts.title) or _reviewed_part(parts)
+    part = part_of_year(parts.title) or _reviewed_part(parts) or _told_part(parts)
     if parts.genre == "government_work_report":
         return _of_government_report(parts, published)
     if parts.genre != "plan" and (dated := _of_several_years(parts)).period:
@@ -309,6 +313,20 @@ def _reviewed_part(parts: Parts) -> tuple[int, int] | None:
         if (announced := _ANNOUNCED.search(sentence)) and (part := part_of_year(announced.group())):
             return part
     return None
+
+
+def _told_part(parts: Parts) -> tuple[int, int] | None:
+    """Return the months that an untitled text tells most: 二季度…, 至季末…, 二季度… again."""
+    if parts.title or parts.genre != "other" or _WHOLE_YEAR.search(parts.told):
+        return None
+    told = [part for match in _PART.finditer(parts.told) if (part := part_of_year(match.group()))]
+    if len(told) < _FEW_VOTES:
+        return None
+    ends = Counter(last for _, last in told)
+    last, n = ends.most_common(1)[0]
+    if n < _FEW_VOTES or n <= len(told) * _MOST:
+        return None
+    return Counter(part for part in told if part[1] == last).most_common(1)[0][0]
 
 
 def _reviewed_year(headings: tuple[str, ...]) -> int | None:

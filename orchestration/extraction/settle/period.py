@@ -222,9 +222,10 @@ class PeriodSettler:
         """自8月起发放…: what was done from then to the end that the document reports on."""
         _, reported, published, _ = self.finder.anchors
         ends = [day for day in (reported, published) if day and day > proposal.end]
-        if not ends or not proposal.point:
+        if not ends:
             return proposal
-        return proposal._replace(start=proposal.end, end=min(ends), point=False)
+        first = proposal.end if proposal.point else proposal.start
+        return proposal._replace(start=first, end=min(ends), point=False)
 
     def _so_far(self, period: Period, proposal: Proposal, kind: FactKind) -> Period:
         """A result of a year that is not over was told up to the publication.

@@ -48,9 +48,7 @@ def topics_of(words: str) -> int:
 @lru_cache(maxsize=4096)
 def tells_part(words: str) -> bool:
     """Do words tell a residence or a part of a breakdown, which names below leave out?"""
-    return tells_side(words) or any(
-        cue in words for part in load().categories for cue in part.cues
-    )
+    return tells_side(words) or any(cue in words for part in load().categories for cue in part.cues)
 
 
 def tells_side(words: str) -> bool:

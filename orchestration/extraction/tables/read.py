@@ -241,7 +241,9 @@ def _prose_of(grid: Grid) -> Iterator[tuple[int, int]]:
             yield square.start, square.end
         elif len(_VALUE_TOLD.findall(square.said)) > 1:
             name = grid.at(square.row, square.column - 1)
-            is_named = name is not None and name.start < square.start and not _DIGIT.search(name.said)
+            is_named = (
+                name is not None and name.start < square.start and not _DIGIT.search(name.said)
+            )
             yield name.start if name is not None and is_named else square.start, square.end
 
 
