@@ -247,8 +247,8 @@ def _of_plan(clock: Clock, m: re.Match[str]) -> Iterator[Sense]:
     if not first or not any(c in said for c in "“期来末初"):
         return
     last = date(first + 4, 12, 31)
-    if "末" in said:
-        yield point(last, "said")
+    if "末" in said:  # what had been done by then was done in all its years
+        yield Sense(date(first, 1, 1), last, True, "said")
         return
     yield Sense(date(first, 1, 1), last, False, "said")
     for origin, end in clock.ends():

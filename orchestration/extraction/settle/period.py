@@ -29,6 +29,7 @@ _IS_OTHER_SIDE = "own:compared"
 """比2010年…: the other side of a change, which is no date of the change itself."""
 _IS_OF_OLD = "own:former"
 """从2015年的…: the date of the old value."""
+_DECREED = "told:decreed"
 _HOLDS = frozenset("DC")
 """Kinds of facts that hold from a day on (自7月1日起), in later sentences too."""
 DESPITE_OWN = "despite_own"
@@ -230,11 +231,11 @@ class PeriodSettler:
     def _so_far(self, period: Period, proposal: Proposal, kind: FactKind) -> Period:
         """A result of a year that is not over was told up to the publication.
 
-        The standard of a year (2015年供养标准) is that of all of it.
+        The standard of a year (2015年供养标准) is that of all of it, in a quarter's report of that.
         """
         published = self.finder.anchors.published
-        if kind.letter == "D" and proposal.cue == "year":
-            return period
+        if kind.letter == "D" and (proposal.cue == "year" or _DECREED in proposal.crossed):
+            return self._of_quarter(period)
         if published is None or proposal.point or not proposal.start <= published < period.end:
             return period
         if self._tells_the_year(published) and period.end.year == published.year:
@@ -265,6 +266,13 @@ class PeriodSettler:
         if end.year == published.year and self._tells_the_year(published):
             return False
         return not proposal.onward and not proposal.is_said
+
+    def _of_quarter(self, period: Period) -> Period:
+        """A period of a year, or the end of the part of it that the document reports on."""
+        _, reported, published, _ = self.finder.anchors
+        if reported is None or reported == published or reported.year != period.end.year:
+            return period
+        return Period(min(period.start, reported), min(period.end, reported))
 
     def _tells_the_year(self, published: date) -> bool:
         """Does a document of these months tell what its year came to? Summaries do from November."""
