@@ -97,13 +97,21 @@ def fit_choice(
     return {feature: float(found[i]) for feature, i in columns.items()}
 
 
-def fit_binary(examples: Sequence[Example], ridge: float, least: int) -> dict[str, float]:
-    """The weights under which what holds is most probable."""
+def fit_binary(
+    examples: Sequence[Example],
+    ridge: float,
+    least: int,
+    before: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """The weights under which what holds is most probable; near `before` where that is given."""
+    before = before or {}
     columns = _vocabulary((e.features for e in examples), least)
+    columns |= {name: len(columns) + i for i, name in enumerate(sorted(before.keys() - columns))}
+    was = np.array([before.get(name, 0.0) for name in columns])
     x = _matrix([set(e.features) for e in examples], columns)
     y = np.array([e.holds for e in examples], dtype=float)
     w = np.array([e.weight for e in examples])
-    found = _logistic(x, y, w, ridge, np.zeros(len(columns)))
+    found = _logistic(x, y, w, ridge, was)
     return {feature: float(found[i]) for feature, i in columns.items()}
 
 

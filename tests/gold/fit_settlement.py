@@ -4,6 +4,7 @@ Belongs here: the samples, the fits and what they reach on documents left out. D
 the features (`settle.period`, `settle.mode`, `settle.confidence`).
 
     PYTHONPATH=.:tests python tests/gold/fit_settlement.py [--write] [folder of annotated texts ...]
+    PYTHONPATH=.:tests python tests/gold/fit_settlement.py --again [--write] folder ...
     PYTHONPATH=.:tests python tests/gold/fit_settlement.py --confidence [--write] folder ...
 
 A folder holds texts and beside each a .jsonl of annotations (and a .meta.json where there is a
@@ -11,7 +12,8 @@ sidecar), as `reanchored` pages do. The annotated documents of tests/gold and th
 tests/extraction/cases always take part; those of folders count more, because they are real pages.
 Whole documents are left out: the confidence is fitted on how the documents of each fold were read
 by weights that had not seen them. With --write the tables of seeds/reference are replaced.
-With --confidence only the confidence is fitted, on folders that no weights have seen, near what it
+With --again all is fitted near what it was, because most of the pages it was learned on are not at
+hand any more. With --confidence only the confidence is fitted, on folders that no weights have seen, near what it
 was: that is how a new round of pages mends it.
 """
 
@@ -55,8 +57,9 @@ FACTS_OF_A_DOCUMENT = 10
 MIN_DOCUMENTS = 3
 """In how many documents a feature must occur to have a weight."""
 RIDGE_PERIOD, RIDGE_STATUS, RIDGE_CONFIDENCE = 0.0003, 0.0001, 0.002
-RIDGE_AGAIN = 0.05
-"""How firmly the confidence is held to what it was when a new round mends it."""
+RIDGE_AGAIN, RIDGE_NEAR = 0.05, 0.002
+"""How firmly the confidence, and the other weights, are held to what they were."""
+Before = Mapping[str, Mapping[str, float]]
 LEAST_WEIGHT = 0.02
 
 
@@ -195,13 +198,27 @@ def folds(given: list[tuple[Document, bool]]) -> list[Fold]:
     return dealt
 
 
-def fit(dealt: list[Fold]) -> dict[str, dict[str, float]]:
-    """The weights of period and status."""
+def fit(dealt: list[Fold], before: Before | None = None) -> dict[str, dict[str, float]]:
+    """The weights of period and status, near `before` where that is given."""
     choices = [choice for fold in dealt for choice in fold.choices]
     examples = [*cue_examples(), *(example for fold in dealt for example in fold.examples)]
+    if before is None:
+        return {
+            "period": fit_choice(choices, RIDGE_PERIOD, MIN_DOCUMENTS),
+            "status": fit_binary(examples, RIDGE_STATUS, MIN_DOCUMENTS),
+        }
     return {
-        "period": fit_choice(choices, RIDGE_PERIOD, MIN_DOCUMENTS),
-        "status": fit_binary(examples, RIDGE_STATUS, MIN_DOCUMENTS),
+        "period": fit_choice(choices, RIDGE_NEAR, MIN_DOCUMENTS, before["period"]),
+        "status": fit_binary(examples, RIDGE_NEAR, MIN_DOCUMENTS, before["status"]),
+    }
+
+
+def weights_of_today() -> dict[str, dict[str, float]]:
+    """The weights of period and status as the table has them."""
+    rows = read_table("settlement_weights")
+    return {
+        field: {row["feature"]: float(row["weight"]) for row in rows if row["field"] == field}
+        for field in ("period", "status")
     }
 
 
@@ -245,11 +262,11 @@ def _is_right_for_the_panel(found: Match) -> bool:
     return not wrong
 
 
-def left_out(dealt: list[Fold]) -> list[Judged]:
+def left_out(dealt: list[Fold], before: Before | None = None) -> list[Judged]:
     """How each document is read by weights that have not seen it."""
     judged: list[Judged] = []
     for i, fold in enumerate(dealt):
-        use(fit([other for j, other in enumerate(dealt) if j != i]))
+        use(fit([other for j, other in enumerate(dealt) if j != i], before))
         for document, is_real in fold.documents:
             judged += judge(document, is_real=is_real)
     return judged
@@ -292,12 +309,17 @@ def show_calibration(judged: list[Judged], before: Mapping[str, float] | None = 
 
 def mend_confidence(folders: list[Path], *, to_table: bool) -> None:
     """Fit the confidence on texts that no weights have seen, near what it was."""
-    before = {row["evidence"]: float(row["weight"]) for row in read_table("confidence_weights")}
+    before = confidence_of_today()
     pages = [document for folder in folders for document in _folder(folder)]
     judged = [j for document in pages for j in judge(document, is_real=True)]
     show_calibration(judged, before)
     if to_table:
         _write_confidence(fit_confidence(judged, before))
+
+
+def confidence_of_today() -> dict[str, float]:
+    """The weights of the confidence as the table has them."""
+    return {row["evidence"]: float(row["weight"]) for row in read_table("confidence_weights")}
 
 
 def _write_confidence(confidence: Mapping[str, float]) -> None:
@@ -333,15 +355,18 @@ def main(arguments: list[str]) -> None:
     others = [group for group in GROUPS if not group.startswith("real")]
     written = (document for group in others for document in documents(group))
     composed = [(document, False) for document in (*written, *_cases())]
+    is_again = "--again" in arguments
+    before = weights_of_today() if is_again else None
+    sure = confidence_of_today() if is_again else None
     dealt = folds([*real, *composed])
-    judged = left_out(dealt)
+    judged = left_out(dealt, before)
     for is_real in (True, False):
         right = [j.is_right for j in judged if j.is_real is is_real]
         if right:
             print(f"{'real pages' if is_real else 'composed'}: {sum(right) / len(right):.3f} right")
-    show_calibration(judged)
+    show_calibration(judged, sure)
     if "--write" in arguments:
-        _write(fit(dealt), fit_confidence(judged))
+        _write(fit(dealt, before), fit_confidence(judged, sure))
 
 
 if __name__ == "__main__":
