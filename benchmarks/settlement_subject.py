@@ -1,12 +1,14 @@
 """Learns the weights by which a number's indicator is chosen, or none, on annotated documents.
 
 Run it with `python -m benchmarks.settlement_subject FOLDER...`; `--write` puts the weights into
-`seeds/reference/settlement_weights.csv`, other fields untouched. A folder holds texts with an
-annotation file of the same stem (`tests/gold/GUIDELINES.md`); a name like `1:FOLDER` says how much
+`seeds/reference/settlement_weights.csv`, other fields untouched. With `--again` they stay near what
+they were, because most of the pages they were learned on are not at hand any more. A folder holds
+texts with an annotation file of the same stem (`tests/gold/GUIDELINES.md`); a name like `1:FOLDER` says how much
 its facts count. Needs scipy, which the running system does not.
 
-The readings that a choice depends on are those of a plain chooser, so the result depends on the
-documents alone. Each folder's share of right indicators is printed with whole documents left out.
+The readings that a choice depends on are those of a plain chooser (of today's with `--again`), so the
+result depends on the documents alone. The words beside a number that weigh are those that jieba
+finds there in several documents. Each folder's share of right indicators is printed with whole documents left out.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -31,19 +34,23 @@ sys.path.insert(0, str(ROOT / "tests"))
 from gold.score import Annotation, Observation, match  # noqa: E402
 
 from orchestration.extraction import document, extract  # noqa: E402
+from orchestration.extraction.settle.choice import weights  # noqa: E402
 from orchestration.extraction.settle.reading import Discourse, Reading  # noqa: E402
-from orchestration.extraction.subjects import acceptance  # noqa: E402
+from orchestration.extraction.subjects import acceptance, said_words  # noqa: E402
 from orchestration.extraction.subjects.linking import THRESHOLD, Candidate  # noqa: E402
+from orchestration.extraction.subjects.segmenter import tagged  # noqa: E402
 
 TABLE = ROOT / "seeds" / "reference" / "settlement_weights.csv"
 FOLDS, SEED = 8, 0
 SEEN_IN = 3
 """Documents in which a feature must occur."""
-L2, LEAST = 2.0, 0.02
+L2, L2_AGAIN, LEAST = 2.0, 1.0, 0.02
+_HAN = re.compile("[一-鿿]{2,}")
 OPTIONAL, USUAL_LENGTH = 0.5, 20
 """How much an optional fact counts; numbers from which each of a document counts less."""
 
 Tally = tuple[str, str]
+Chooser = Callable[[Reading, Discourse], Candidate | None]
 
 
 class Document(NamedTuple):
@@ -122,14 +129,27 @@ def plain_choice(r: Reading, d: Discourse) -> Candidate | None:
     return best
 
 
-def choices(doc: Document) -> Iterator[Choice]:
-    """The choices of one document with what its annotations say."""
+def words_beside(docs: Iterable[Document]) -> list[str]:
+    """The words that stand beside numbers in several documents, as jieba parts them."""
+    seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for doc in docs:
+        _, resolver, mentions = document.read_mentions(doc.text, doc.sidecar)
+        for m in mentions:
+            for start, end in (m.conjunct or m.left, m.right):
+                for word in tagged(resolver.text[start:end]):
+                    if _HAN.fullmatch(word.text):
+                        seen[word.text].add(doc.key)
+    return sorted(word for word, documents in seen.items() if len(documents) >= SEEN_IN)
+
+
+def choices(doc: Document, chooser: Chooser) -> Iterator[Choice]:
+    """The choices of one document with what its annotations say; `chooser` reads the others."""
     found: dict[int, tuple[list[list[str]], list[str]]] = {}
 
     def record(r: Reading, d: Discourse) -> Candidate | None:
         ids = [c.indicator.indicator_id for c in r.candidates]
         found[r.mention.index] = acceptance.propose(r, d), ids
-        return plain_choice(r, d)
+        return chooser(r, d)
 
     with patch("orchestration.extraction.settle.resolve.choose", record):
         cleaned, resolver, mentions = document.read_mentions(doc.text, doc.sidecar)
@@ -149,8 +169,8 @@ def choices(doc: Document) -> Iterator[Choice]:
         )
 
 
-def fit(data: list[Choice], vocabulary: Mapping[str, int]) -> np.ndarray:
-    """The weights under which the right choices are most probable, small ones preferred.
+def fit(data: list[Choice], vocabulary: Mapping[str, int], was: np.ndarray) -> np.ndarray:
+    """The weights under which the right choices are most probable, those near `was` preferred.
 
     A document counts no more than the square root of its numbers, so that long ones do not rule.
     """
@@ -176,22 +196,24 @@ def fit(data: list[Choice], vocabulary: Mapping[str, int]) -> np.ndarray:
         scores = np.clip(x @ theta, -30, 30)
         mass = np.exp(scores)
         total = 1 + np.bincount(of, mass, n)
-        value = (w * np.log(total)).sum() - (w[of] * y * scores).sum() + L2 / 2 * theta @ theta
-        return value, x.T @ (w[of] * (mass / total[of] - y)) + L2 * theta
+        moved = theta - was
+        value = (w * np.log(total)).sum() - (w[of] * y * scores).sum() + l2 / 2 * moved @ moved
+        return value, x.T @ (w[of] * (mass / total[of] - y)) + l2 * moved
 
-    start = np.zeros(len(vocabulary))
-    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    l2 = L2_AGAIN if was.any() else L2
+    return minimize(loss, was, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
-def learn(data: list[Choice]) -> dict[str, float]:
-    """The weights by feature; those that hardly weigh are left out."""
+def learn(data: list[Choice], before: Mapping[str, float]) -> dict[str, float]:
+    """The weights by feature, near those of before; those that hardly weigh are left out."""
     seen = defaultdict(set)
     for c in data:
         for name in {f for features in c.proposals for f in features}:
             seen[name].add(c.document.key)
     frequent = sorted(name for name, docs in seen.items() if len(docs) >= SEEN_IN)
-    vocabulary = {name: i for i, name in enumerate(frequent)}
-    theta = fit(data, vocabulary)
+    names = [*frequent, *sorted(before.keys() - set(frequent))]
+    vocabulary = {name: i for i, name in enumerate(names)}
+    theta = fit(data, vocabulary, np.array([before.get(name, 0.0) for name in names]))
     return {f: round(float(theta[i]), 2) for f, i in vocabulary.items() if abs(theta[i]) >= LEAST}
 
 
@@ -231,13 +253,15 @@ def report(title: str, found: Counter[Tally]) -> None:
         )
 
 
-def report_left_out(docs: list[Document], of: Mapping[int, list[Choice]]) -> None:
+def report_left_out(
+    docs: list[Document], of: Mapping[int, list[Choice]], before: Mapping[str, float]
+) -> None:
     """Prints how documents are read that the weights were not learned on."""
     order = np.random.RandomState(SEED).permutation(len(docs))
     total: Counter[Tally] = Counter()
     for k in range(FOLDS):
         out = {int(i) for i in order[k::FOLDS]}
-        learned = learn([c for i in of if i not in out for c in of[i]])
+        learned = learn([c for i in of if i not in out for c in of[i]], before)
         total += judge([docs[i] for i in sorted(out)], learned)
     report("plain", judge(docs, None))
     report("learned", total)
@@ -259,14 +283,19 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", help="FOLDER or WEIGHT:FOLDER")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--left-out", action="store_true")
+    parser.add_argument("--again", action="store_true")
     asked = parser.parse_args()
     docs = [doc for folder in asked.folders for doc in read_folder(folder)]
-    of = {i: list(choices(doc)) for i, doc in enumerate(docs)}
-    print(len(docs), "documents,", sum(map(len, of.values())), "choices")
-    if asked.left_out:
-        report_left_out(docs, of)
+    before = dict(weights(acceptance.FIELD)) if asked.again else {}
+    chooser = acceptance.choose if asked.again else plain_choice
+    words = said_words.automaton_of(words_beside(docs))
+    with patch.object(said_words, "learned_words", lambda: words):
+        of = {i: list(choices(doc, chooser)) for i, doc in enumerate(docs)}
+        print(len(docs), "documents,", sum(map(len, of.values())), "choices")
+        if asked.left_out:
+            report_left_out(docs, of, before)
     if asked.write:
-        write(learn([c for found in of.values() for c in found]))
+        write(learn([c for found in of.values() for c in found], before))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from orchestration.extraction.settle.reading import Discourse, Reading
 from orchestration.extraction.subjects.abstain import objections, residue_of
 from orchestration.extraction.subjects.lexicon import PLACE_HEAD, Hit, Indicator, Lexicon, load
 from orchestration.extraction.subjects.linking import THRESHOLD, Candidate
+from orchestration.extraction.subjects.said_words import said_words, unexplained
 
 FIELD = "subject"
 _SHAPES = ("act", "state", "new")
@@ -64,8 +65,11 @@ def choose(r: Reading, d: Discourse) -> Candidate | None:
         return None
     learned = weights(FIELD)
     found: dict[Candidate | None, float] = {None: -score(_of_mention(r, d), learned)}
+    said = said_words(r, d)
     for i, c in enumerate(considered):
         found[c] = _weight(*_signs(c, i, r)) + score(_of_candidate(c, i, r, d), learned)
+        if said:
+            found[c] += score(set(unexplained(said, c.indicator, r, d)), learned)
     settled = settle(found)
     r.subject_probability = settled.probability
     return settled.best
@@ -73,9 +77,14 @@ def choose(r: Reading, d: Discourse) -> Candidate | None:
 
 def propose(r: Reading, d: Discourse) -> list[list[str]]:
     """All features of each candidate that is looked at."""
-    shared = list(_of_mention(r, d))
+    shared, said = list(_of_mention(r, d)), said_words(r, d)
     return [
-        [*_plain_features(*_signs(c, i, r)), *_of_candidate(c, i, r, d), *shared]
+        [
+            *_plain_features(*_signs(c, i, r)),
+            *_of_candidate(c, i, r, d),
+            *unexplained(said, c.indicator, r, d),
+            *shared,
+        ]
         for i, c in enumerate(_considered(r))
     ]
 
