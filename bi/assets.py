@@ -21,7 +21,7 @@ FOLDER = Path(__file__).resolve().parent / "assets"
 DATABASE = "minzheng"
 VERSION = "1.0.0"
 HEAD = "# Written by bi/assets.py; change what it is made of there.\n"
-NOTE_HEIGHT = 12
+NOTE_HEIGHT = 8
 
 
 def main() -> None:
@@ -193,6 +193,7 @@ def _filter(choice: Filter, tab: Tab, language: str) -> dict[str, Any]:
         ],
         "scope": {"rootPath": [_tab_id(tab)], "excluded": []},
         "cascadeParentIds": [],
+        "requiredFirst": choice.is_single,
         "sortMetric": "cells" if choice.is_single else None,
         "controlValues": {
             "enableEmptyFilter": choice.is_single,

@@ -85,15 +85,32 @@ PANEL = Dataset(
     name=Said("面板", "Panel"),
     source="from marts.panel_labelled\n"
     "inner join (select distinct domain, domain_name_zh, domain_name_en from marts.dim_indicator)\n"
-    "    using (domain)",
+    "    using (domain)\n"
+    "left join (\n"
+    "    select name_zh as province_name_zh, any_value(name_en) as province_name_en\n"
+    "    from marts.dim_city where level = 'province' group by all\n"
+    ") using (province_name_zh)",
     columns={
         "city": CITY,
-        "province": _column("省份", "Province", TEXT, "province_name_zh"),
+        "province": _column(
+            "省份",
+            "Province",
+            TEXT,
+            "province_name_zh",
+            "coalesce(province_name_en, province_name_zh)",
+        ),
         "year": YEAR,
         "year_day": YEAR_DAY,
         "domain": DOMAIN,
         "indicator": INDICATOR,
         "part": PART_OF_KEY,
+        "place": _column(
+            "城市与口径",
+            "City and part",
+            TEXT,
+            f"{CITY.sql.zh} || ' ' || {PART_OF_KEY.sql.zh}",
+            f"{CITY.sql.en} || ', ' || {PART_OF_KEY.sql.en}",
+        ),
         # DECIMAL(24,6) in the marts; Superset draws floating point.
         "value": _column("数值", "Value", NUMBER, "value::double"),
         "unit": UNIT,
@@ -197,9 +214,9 @@ FACTS = Dataset(
             "置信度区间",
             "Confidence band",
             TEXT,
-            "case when confidence < 0.5 then '< 0.5' when confidence < 0.7 then '0.5–0.7' "
+            "case when confidence < 0.5 then '0.0–0.5' when confidence < 0.7 then '0.5–0.7' "
             "when confidence < 0.8 then '0.7–0.8' when confidence < 0.9 then '0.8–0.9' "
-            "else '≥ 0.9' end",
+            "else '0.9–1.0' end",
         ),
         "catalogued": _column(
             "已收录", "Catalogued", NUMBER, "(indicator_id is not null)::integer"
@@ -228,7 +245,7 @@ PUBLICATIONS = Dataset(
     columns={
         "number": _column("发布编号", "Publication", TEXT, "number::varchar"),
         "published_at": _column(
-            "发布时间", "Published", TEXT, "left(published_at::varchar, 16) || ' UTC'"
+            "发布时间（UTC）", "Published (UTC)", TEXT, "left(published_at::varchar, 16)"
         ),
         "documents": _column("文档", "Documents", NUMBER, "n_documents"),
         "cells": _column("单元格", "Cells", NUMBER, "n_cells"),
@@ -249,7 +266,13 @@ CHECKS = Dataset(
     columns={
         "suite": _column("检查组", "Suite", TEXT, "suite"),
         "expectation": _column("检查", "Check", TEXT, "replace(expectation, '_', ' ')"),
-        "passed": _column("通过", "Passed", NUMBER, "(success and error is null)::integer"),
+        "passed": _column(
+            "结果",
+            "Result",
+            TEXT,
+            "if(success and error is null, '通过', '未通过')",
+            "if(success and error is null, 'passed', 'not passed')",
+        ),
         "observed": _column("所见", "Observed", TEXT, "observed"),
         "expected": _column("应为", "Expected", TEXT, "expected"),
         "remedy": _column("处理办法", "What to do", TEXT, "remedy"),

@@ -16,41 +16,57 @@ Form = Callable[[Dataset, str], dict[str, Any]]
 
 EXACT = ",.6~f"
 MAX_ROWS = 10_000
+MAX_RANKS = 40
 PAGE_ROWS = 50
 
+_BARS = {
+    "viz_type": "echarts_timeseries_bar",
+    "xAxisForceCategorical": True,
+    "orientation": "vertical",
+    "x_axis_sort_asc": True,
+    "show_value": True,
+    "legendType": "scroll",
+    "legendOrientation": "top",
+    "rich_tooltip": True,
+    "y_axis_format": EXACT,
+    "row_limit": MAX_ROWS,
+    "adhoc_filters": [],
+}
 
-def bars(
-    x: str,
-    metric: str,
-    series: tuple[str, ...],
-    *,
-    is_stacked: bool = False,
-    is_ranking: bool = False,
-) -> Form:
-    """Bars over a column of categories; a ranking lies on its side, the highest on top."""
+
+def bars(x: str, metric: str, parts: str = "") -> Form:
+    """Bars over a column of categories, each stacked of the categories of another one."""
 
     def form(dataset: Dataset, language: str) -> dict[str, Any]:
         return {
-            "viz_type": "echarts_timeseries_bar",
+            **_BARS,
             "x_axis": dataset.label(x, language),
-            "xAxisForceCategorical": True,
             "metrics": [metric],
-            "groupby": [dataset.label(column, language) for column in series],
-            "orientation": "horizontal" if is_ranking else "vertical",
-            "x_axis_sort": metric if is_ranking else dataset.label(x, language),
-            "x_axis_sort_asc": True,
-            "x_axis_sort_series": "sum" if is_ranking else "name",
+            "groupby": [dataset.label(parts, language)] if parts else [],
+            "x_axis_sort": dataset.label(x, language),
+            "x_axis_sort_series": "name",
             "x_axis_sort_series_ascending": True,
-            "stack": "Stack" if is_stacked else None,
-            "show_value": True,
+            "stack": "Stack" if parts else None,
             "only_total": True,
-            "show_legend": bool(series),
-            "legendType": "scroll",
-            "legendOrientation": "top",
-            "rich_tooltip": True,
-            "y_axis_format": EXACT,
-            "row_limit": MAX_ROWS,
-            "adhoc_filters": [],
+            "show_legend": bool(parts),
+        }
+
+    return form
+
+
+def ranking(x: str, metric: str) -> Form:
+    """Bars that lie on their side, the highest on top; of many only the highest."""
+
+    def form(dataset: Dataset, language: str) -> dict[str, Any]:
+        return {
+            **_BARS,
+            "x_axis": dataset.label(x, language),
+            "metrics": [metric],
+            "groupby": [],
+            "orientation": "horizontal",
+            "x_axis_sort": metric,
+            "show_legend": False,
+            "row_limit": MAX_RANKS,
         }
 
     return form

@@ -1,7 +1,7 @@
 """`make bi`: Superset on what was published, with the dashboards of the project.
 
-Belongs here: preparing its state once, and again where what it ships has changed; starting it.
-Does not belong here: its settings (see `superset_config.py`), the dashboards (see `assets.py`).
+Belongs here: noticing what has to be prepared, starting the server, saying where it is. Does not
+belong here: the preparation (see `prepare.py`), Superset's settings (see `superset_config.py`).
 Superset's own environment runs this, not the project's. See docs/clients.md.
 """
 
@@ -12,56 +12,58 @@ import hashlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import TextIO
 
 HERE = Path(__file__).resolve().parent
-ASSETS = HERE / "assets"
-ADMIN = "admin"
+HOST = "127.0.0.1"
+USED = "the password is used"
+PASSWORD = "\n  user      admin\n  password  {password}\n\nIt is shown this once."
 TOLD = (
     "\nSuperset is at {address}\n"
     "  {address}/superset/dashboard/minzheng-zh/  民政数据\n"
     "  {address}/superset/dashboard/minzheng-en/  Civil affairs in numbers\n"
-    "  sign in as {admin}; the password was shown when it was first started "
+    "  user admin, with the password of the first start "
     "(a new one: make bi BI_NEW_PASSWORD=yes)\n"
     "  log: {log}; Ctrl-C ends it"
 )
 
 
 def main() -> None:
-    """Prepare what has to be prepared, then serve."""
+    """Prepare what has to be prepared, then serve until interrupted."""
     data_dir = Path(os.environ["MINZHENG_DATA_DIR"]).resolve()
     if not (data_dir / "published" / "minzheng.duckdb").exists():
         sys.exit(f"Nothing is published in {data_dir} yet. Publish first: make run")
+    port = int(os.environ.get("BI_PORT", "8088"))
+    if not _is_free(port):
+        sys.exit(f"Port {port} is taken. Take another one: make bi BI_PORT=8089")
     state = data_dir / "bi"
-    log = state / "superset.log"
-    _set_environment(data_dir, state)
-    _write_once(state / "secret_key", secrets.token_urlsafe(42))
-    stamp, due = state / "prepared", _fingerprint()
-    wants_password = bool(os.environ.get("BI_NEW_PASSWORD"))
-    is_prepared = stamp.exists() and stamp.read_text(encoding="ascii") == due
-    if not is_prepared or wants_password:
-        _say("Preparing Superset" + ("" if stamp.exists() else ", once: half a minute") + " …")
-        with _output_to(log):
-            password = _prepare(wants_password)
-        stamp.write_text(due, encoding="ascii")
-        if password:
-            _say(f"\n  user      {ADMIN}\n  password  {password}\n\nIt is shown this once.")
-    sys.exit(_serve(log))
-
-
-def _set_environment(data_dir: Path, state: Path) -> None:
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_once(state / "secret_key", secrets.token_urlsafe(42))
     os.environ |= {
         "MINZHENG_DATA_DIR": str(data_dir),
         "MINZHENG_BI_STATE": str(state),
         "SUPERSET_CONFIG_PATH": str(HERE / "superset_config.py"),
         "SUPERSET_HOME": str(state),
-        "SCARF_ANALYTICS": "false",
     }
+    with (state / "superset.log").open("a", encoding="utf-8") as log:
+        _prepare(state / "prepared", log)
+        _serve(port, log)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def _write_once(path: Path, content: str) -> None:
@@ -72,89 +74,54 @@ def _write_once(path: Path, content: str) -> None:
             file.write(content)
 
 
+def _prepare(stamp: Path, log: TextIO) -> None:
+    """Prepare where this was never done with what is shipped now, or a password is wanted."""
+    due, is_renewed = _fingerprint(), bool(os.environ.get("BI_NEW_PASSWORD"))
+    is_first = not stamp.exists()
+    if not is_first and stamp.read_text(encoding="ascii") == due and not is_renewed:
+        return
+    _say("Preparing Superset" + (", once: some twenty seconds …" if is_first else " …"))
+    password = secrets.token_urlsafe(12)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "prepare.py"), *(["--renew-password"] if is_renewed else [])],
+        input=password,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        check=False,
+    )
+    log.write(done.stdout)
+    if done.returncode:
+        sys.exit(f"Superset could not be prepared. What happened is at the end of {log.name}")
+    stamp.write_text(due, encoding="ascii")
+    if done.stdout.rstrip().endswith(USED):
+        _say(PASSWORD.format(password=password))
+
+
 def _fingerprint() -> str:
     """What the prepared state depends on, so that a second start has nothing to do."""
     digest = hashlib.sha256()
-    for path in [HERE / "requirements.txt", *_asset_files()]:
+    for path in [HERE / "requirements.txt", *sorted((HERE / "assets").rglob("*.yaml"))]:
         digest.update(path.relative_to(HERE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _asset_files() -> list[Path]:
-    return sorted(ASSETS.rglob("*.yaml"))
-
-
-@contextlib.contextmanager
-def _output_to(log: Path):
-    """Send what Superset and its libraries print to a file; what they raise is seen."""
-    sys.stdout.flush()
-    kept = os.dup(1), os.dup(2)
-    with log.open("a", encoding="utf-8") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        for number, copy in enumerate(kept, start=1):
-            os.dup2(copy, number)
-            os.close(copy)
-
-
-def _prepare(wants_password: bool) -> str | None:
-    """Bring Superset's own database up to date and import the dashboards.
-
-    Returns:
-        The password of the administrator where one was made, else None.
-    """
-    import flask_migrate
-    from flask import g
-    from superset.app import create_app
-
-    app = create_app()
-    with app.app_context():
-        from superset import appbuilder, db, security_manager
-        from superset.commands.importers.v1.assets import ImportAssetsCommand
-
-        flask_migrate.upgrade()
-        appbuilder.add_permissions(update_perms=True)
-        security_manager.sync_role_definitions()
-        user, password = security_manager.find_user(ADMIN), None
-        if user is None:
-            password = secrets.token_urlsafe(12)
-            role = security_manager.find_role("Admin")
-            user = security_manager.add_user(ADMIN, ADMIN, "", f"{ADMIN}@localhost", role, password)
-        elif wants_password:
-            password = secrets.token_urlsafe(12)
-            security_manager.reset_password(user.id, password)
-        g.user = user
-        contents = {
-            path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8")
-            for path in _asset_files()
-        }
-        ImportAssetsCommand(contents).run()
-        db.session.commit()
-    return password
-
-
-def _serve(log: Path) -> int:
+def _serve(port: int, log: TextIO) -> None:
     """Run the web server until it is ended: one process, some threads, this machine only."""
-    port = os.environ.get("BI_PORT", "8088")
-    address = f"http://127.0.0.1:{port}"
-    command = [str(Path(sys.executable).with_name("gunicorn")), "--bind", f"127.0.0.1:{port}"]
+    command = [str(Path(sys.executable).with_name("gunicorn")), "--bind", f"{HOST}:{port}"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--timeout", "120"]
-    command += ["--log-file", str(log), "--capture-output", "superset.app:create_app()"]
-    server = subprocess.Popen(command)
+    server = subprocess.Popen(
+        [*command, "superset.app:create_app()"], stdout=log, stderr=subprocess.STDOUT
+    )
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    address = f"http://{HOST}:{port}"
     try:
         if _answers(address, server):
-            _say(TOLD.format(address=address, admin=ADMIN, log=log))
-        return server.wait() and _complain(port, log)
+            _say(TOLD.format(address=address, log=log.name))
+        if server.wait():
+            sys.exit(f"Superset has ended. What happened is at the end of {log.name}")
     except KeyboardInterrupt:
-        return 0
-    finally:
         server.terminate()
         server.wait()
 
@@ -168,16 +135,9 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _complain(port: str, log: Path) -> int:
-    _say(
-        f"Superset has ended. Is port {port} taken? Another one: make bi BI_PORT=8089. "
-        f"What happened is at the end of {log}"
-    )
-    return 1
-
-
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
