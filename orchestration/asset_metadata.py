@@ -31,6 +31,13 @@ def table_metadata(
     return MetadataValue.table(records)
 
 
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Return the rows of a query by the names of their columns."""
+    relation = connection.execute(query)
+    names = [column[0] for column in relation.description or []]
+    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+
+
 def _cell(value: object) -> str | int | float | bool:
     if value is None:
         return ""
