@@ -23,7 +23,7 @@ from dagster import (
 
 from expectations.registry import CHECKED_MODEL, GATE_SUITES
 from expectations.results import CheckResult
-from orchestration.asset_metadata import SAMPLE_ROWS, rows_of, table_metadata
+from orchestration.asset_metadata import SAMPLE_ROWS, inline_markdown, rows_of, table_metadata
 from orchestration.check_metadata import check_results, describe_blocking, told_places
 from orchestration.duty import read_report
 from orchestration.duty_lines import duty_markdown
@@ -146,5 +146,5 @@ def _metadata(
         "blocking": sum(result.blocks for result in results),
         "dagster/row_count": n_rows,
         "rows set aside": table_metadata(connection, SAMPLE),
-        "where they stand": MetadataValue.md("\n".join(told_places(places)) or "-"),
+        "where they stand": inline_markdown(told_places(places) or ["-"]),
     }

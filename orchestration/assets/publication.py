@@ -39,7 +39,7 @@ from orchestration.names import (
     PUBLISHED_MARTS,
     QUARANTINE,
 )
-from orchestration.publication.coverage_picture import coverage_picture
+from orchestration.publication.coverage_picture import coverage_metadata
 from orchestration.publication.publishing import publish_marts
 from orchestration.publication.record import Versions, recorded
 from orchestration.resources import Publication, Warehouse
@@ -108,7 +108,7 @@ def published_marts(
         report = read_report(connection, context.run_id)
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
-        coverage = coverage_picture(connection)
+        coverage = coverage_metadata(connection)
     yield MaterializeResult(
         metadata={
             DUTY_REPORT: MetadataValue.md(duty_markdown(report)),
@@ -117,7 +117,7 @@ def published_marts(
             "published file": MetadataValue.path(path),
             "size in bytes": path.stat().st_size,
             **_numbers(report),
-            "indicators by city and year": coverage,
+            **coverage,
             "tables": MetadataValue.table(
                 [TableRecord({"table": table.name, "rows": table.n_rows}) for table in tables]
             ),

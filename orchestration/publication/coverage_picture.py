@@ -1,6 +1,7 @@
-"""Which city says how much of which year, as a picture on the page of the asset.
+"""Which city says how much of which year, on the page of the asset.
 
-Belongs here: the picture, as an image that stands inside Markdown. Does not belong here: coverage
+Belongs here: the picture, as an image inside Markdown, which the UI opens on a click, and a small
+table, which it shows at once. Does not belong here: coverage
 by indicator with its reasons (mart `fct_coverage`), the pages for readers (see `pages/`).
 """
 
@@ -8,16 +9,19 @@ from __future__ import annotations
 
 import base64
 from html import escape
+from typing import Any
 
 import duckdb
-from dagster import MarkdownMetadataValue, MetadataValue
+from dagster import MarkdownMetadataValue, MetadataValue, TableMetadataValue, TableRecord
 
 MAX_CITIES = 40
 MAX_YEARS = 10
+MAX_TABLE_CITIES = 10
+MAX_TABLE_YEARS = 8
 
-# In pixels; the UI gives a value about 440 of them.
+# In pixels.
 NAME_WIDTH = 84
-CELL_WIDTH = 34
+CELL_WIDTH = 40
 CELL_HEIGHT = 20
 
 COVERAGE = """
@@ -29,29 +33,40 @@ group by city_code, city_name, year
 Counts = dict[tuple[str, int], int]
 
 
-def coverage_picture(connection: duckdb.DuckDBPyConnection) -> MarkdownMetadataValue:
-    """Return the number of indicators by city and year, as an image.
+def coverage_metadata(connection: duckdb.DuckDBPyConnection) -> dict[str, MetadataValue[Any]]:
+    """Return the number of indicators by city and year, as a table and as a picture.
 
-    The cities with most numbers and the latest years, as many as there is room for; what is left
-    out is said below.
+    The cities with most numbers and the latest years, as many as there is room for.
     """
     counts: Counts = {(city, year): n for city, year, n in connection.execute(COVERAGE).fetchall()}
-    if not counts:
-        return MetadataValue.md("The panel is empty.")
     totals: dict[str, int] = {}
     for (city, _), n in counts.items():
         totals[city] = totals.get(city, 0) + n
     cities = sorted(totals, key=lambda city: (-totals[city], city))
     years = sorted({year for _, year in counts})
-    drawing = _drawing(counts, cities[:MAX_CITIES], years[-MAX_YEARS:])
-    address = base64.b64encode(drawing.encode()).decode()
-    left_out = [
-        f"{n:,} more {what}"
-        for n, what in ((len(cities) - MAX_CITIES, "cities"), (len(years) - MAX_YEARS, "years"))
-        if n > 0
-    ]
-    text = f"![Indicators by city and year](data:image/svg+xml;base64,{address})"
-    return MetadataValue.md("\n\n".join([text, *([", ".join(left_out)] if left_out else [])]))
+    return {
+        "indicators by city and year": _table(
+            counts, cities[:MAX_TABLE_CITIES], years[-MAX_TABLE_YEARS:]
+        ),
+        "picture of the coverage": _picture(counts, cities[:MAX_CITIES], years[-MAX_YEARS:]),
+    }
+
+
+def _table(counts: Counts, cities: list[str], years: list[int]) -> TableMetadataValue:
+    return MetadataValue.table(
+        [
+            TableRecord({"city": city, **{str(y): counts.get((city, y), "") for y in years}})
+            for city in cities
+        ]
+        or [TableRecord({"city": "-"})]
+    )
+
+
+def _picture(counts: Counts, cities: list[str], years: list[int]) -> MarkdownMetadataValue:
+    if not cities:
+        return MetadataValue.md("The panel is empty.")
+    address = base64.b64encode(_drawing(counts, cities, years).encode()).decode()
+    return MetadataValue.md(f"![Indicators by city and year](data:image/svg+xml;base64,{address})")
 
 
 def _drawing(counts: Counts, cities: list[str], years: list[int]) -> str:
