@@ -28,7 +28,7 @@ def page_of(document_id: str, observation_id: str = "") -> str:
     return f"{page}#o-{quote(observation_id, safe='')}" if observation_id else page
 
 
-def link_to(address: str = "zh/index.html") -> str:
+def link_to(address: str) -> str:
     """The full address of a page, for a browser in front of the Dagster UI."""
     base = os.environ.get(PAGES_URL_VARIABLE) or DEFAULT_PAGES_URL
     return f"{base.rstrip('/')}/{address}"

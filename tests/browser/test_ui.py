@@ -114,4 +114,10 @@ def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Pag
     place = built.browser.find_element(By.LINK_TEXT, "9876543元").get_attribute("href") or ""
     assert "/zh/document/" in place
     assert ".html#o-" in place
+
+    built.open("/assets/quarantine?view=checks&checkDetail=social_assistance", "[Show Markdown]")
+    built.browser.find_element(By.XPATH, "//*[text()='[Show Markdown]']").click()
+    built.wait(lambda: bool(built.browser.find_elements(By.LINK_TEXT, "9876543元")), "the place")
+    assert built.browser.find_element(By.LINK_TEXT, "9876543元").get_attribute("href") == place
+    built.picture("failing_row")
     built.picture("quarantine")
