@@ -45,7 +45,7 @@ run: install ## Land, extract, transform, check and publish what is in the landi
 ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for another port)
 	@mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(PAGES) $(PAGES_PORT) >/dev/null 2>&1 & \
-	pages=$$!; trap "kill $$pages 2>/dev/null" EXIT; \
+	pages=$$!; trap "kill $$pages 2>/dev/null" EXIT INT TERM; \
 	$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
 
 bi: $(BI_SYNCED) ## Open Superset on what was published, on http://127.0.0.1:8088 (BI_PORT=…)
