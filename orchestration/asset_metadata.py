@@ -5,13 +5,17 @@ Belongs here: turning query results into Dagster metadata. Does not belong here:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
-from dagster import MetadataValue, TableMetadataValue, TableRecord
+from dagster import MarkdownMetadataValue, MetadataValue, TableMetadataValue, TableRecord
 
 SAMPLE_ROWS = 10
 MAX_CELL_CHARS = 160
+
+# Markdown of that length and more is hidden behind a button by the UI.
+INLINE_CHARS = 1000
 
 
 def table_metadata(
@@ -29,6 +33,22 @@ def table_metadata(
     if not records:
         records = [TableRecord(dict.fromkeys(names, "-"))]
     return MetadataValue.table(records)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Return the rows of a query by the names of their columns."""
+    relation = connection.execute(query)
+    names = [column[0] for column in relation.description or []]
+    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+
+
+def inline_markdown(lines: Sequence[str]) -> MarkdownMetadataValue:
+    """Return as many of the lines as the UI shows at once, and how many are left out."""
+    shown = list(lines)
+    while len("\n".join(shown)) > INLINE_CHARS - 30:
+        shown.pop()
+    n_more = len(lines) - len(shown)
+    return MetadataValue.md("\n".join([*shown, *([f"- and {n_more} more"] if n_more else [])]))
 
 
 def _cell(value: object) -> str | int | float | bool:

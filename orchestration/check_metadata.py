@@ -7,6 +7,7 @@ Belongs here: turning results into Dagster's. Does not belong here: running the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -23,6 +24,7 @@ from expectations.audit import append_results
 from expectations.registry import SuiteSpec
 from expectations.results import CheckResult
 from orchestration.asset_metadata import SAMPLE_ROWS
+from orchestration.publication.pages_address import link_to, page_of
 
 
 def check_results(
@@ -137,8 +139,25 @@ def _explain(result: CheckResult) -> str:
         lines += ["", "```", result.error, "```"]
     if result.sample:
         rows = "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in result.sample)
-        lines += ["", "```json", rows, "```"]
+        lines += ["", "```json", rows, "```", *told_places(result.sample)]
     return "\n".join(lines)
+
+
+def told_places(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line of Markdown for each row that names a fact: a link to it in the document's page."""
+    found = [row for row in rows if row.get("document_id") and row.get("observation_id")]
+    lines = [
+        f"- [{_plain(row.get('quote') or row['observation_id'])}]"
+        f"({link_to(page_of(str(row['document_id']), str(row['observation_id'])))}) "
+        f"in {_plain(row.get('document') or row['document_id'])}"
+        for row in found
+    ]
+    return ["", "In the documents, as published:", "", *lines] if lines else []
+
+
+def _plain(text: object) -> str:
+    """What a document says, so that Markdown takes it for nothing but letters."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(str(text).split()))
 
 
 def describe_blocking(results: Sequence[CheckResult]) -> str:

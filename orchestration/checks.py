@@ -23,8 +23,8 @@ from dagster import (
 
 from expectations.registry import CHECKED_MODEL, GATE_SUITES
 from expectations.results import CheckResult
-from orchestration.asset_metadata import SAMPLE_ROWS, table_metadata
-from orchestration.check_metadata import check_results, describe_blocking
+from orchestration.asset_metadata import SAMPLE_ROWS, inline_markdown, rows_of, table_metadata
+from orchestration.check_metadata import check_results, describe_blocking, told_places
 from orchestration.duty import read_report
 from orchestration.duty_lines import duty_markdown
 from orchestration.names import DUTY_REPORT, GROUP_CHECKING, QUARANTINE
@@ -41,6 +41,16 @@ select
     observed || ', expected ' || expected as observed,
     replace(expectation, '_', ' ') as failed
 {HELD_BACK}
+order by quarantined_at desc
+limit {SAMPLE_ROWS}
+"""
+
+
+PLACES = f"""
+select document_id, observation_id, source_file as document, quote
+{HELD_BACK} inner join raw.documents using (document_id)
+left join (select observation_id, quote from raw.candidate_facts) using (observation_id)
+qualify row_number() over (partition by observation_id) = 1
 order by quarantined_at desc
 limit {SAMPLE_ROWS}
 """
@@ -71,9 +81,15 @@ def quarantine(
     with warehouse.connect() as connection:
         count_run(connection, context.run_id)
         results = run_suites(connection, context.run_id)
-        report = duty_markdown(read_report(connection, context.run_id))
+        report = read_report(connection, context.run_id)
         yield MaterializeResult(
-            metadata={DUTY_REPORT: MetadataValue.md(report), **_metadata(connection, results)}
+            metadata={
+                DUTY_REPORT: MetadataValue.md(duty_markdown(report)),
+                "facts held": report.n_held,
+                "facts marked": report.n_marked,
+                "files rejected": sum(report.rejected.values()),
+                **_metadata(connection, results),
+            }
         )
         yield from check_results(GATE_SUITES, results)
         if any(result.blocks for result in results):
@@ -123,10 +139,12 @@ def _metadata(
     (n_rows,) = connection.execute(
         f"select count(distinct observation_id) {HELD_BACK}"
     ).fetchone() or (0,)
+    places = rows_of(connection, PLACES)
     return {
         "expectations checked": len(results),
         "expectations not met": sum(not result.success for result in results),
         "blocking": sum(result.blocks for result in results),
         "dagster/row_count": n_rows,
         "rows set aside": table_metadata(connection, SAMPLE),
+        "where they stand": inline_markdown(told_places(places) or ["-"]),
     }

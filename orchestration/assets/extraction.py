@@ -42,7 +42,11 @@ select
     count(*) as n_facts,
     count(indicator_id) as n_catalogued,
     coalesce(count(indicator_id) / nullif(count(*), 0), 0.0) as share_catalogued,
-    coalesce(avg(confidence), 0.0) as mean_confidence
+    coalesce(avg(confidence), 0.0) as mean_confidence,
+    coalesce(avg((confidence < 0.5)::integer), 0.0) as share_below_05,
+    coalesce(avg((confidence >= 0.5 and confidence < 0.7)::integer), 0.0) as share_05_to_07,
+    coalesce(avg((confidence >= 0.7 and confidence < 0.9)::integer), 0.0) as share_07_to_09,
+    coalesce(avg((confidence >= 0.9)::integer), 0.0) as share_from_09
 from raw.candidate_facts
 """
 
@@ -140,6 +144,10 @@ def _metadata(
         "facts catalogued": totals["n_catalogued"],
         "share catalogued": round(totals["share_catalogued"], 4),
         "mean confidence": round(totals["mean_confidence"], 4),
+        "share below 0.5": round(totals["share_below_05"], 4),
+        "share from 0.5 to 0.7": round(totals["share_05_to_07"], 4),
+        "share from 0.7 to 0.9": round(totals["share_07_to_09"], 4),
+        "share from 0.9": round(totals["share_from_09"], 4),
         "sample of facts": table_metadata(connection, SAMPLE),
     }
 

@@ -39,6 +39,7 @@ from orchestration.names import (
     PUBLISHED_MARTS,
     QUARANTINE,
 )
+from orchestration.publication.coverage_picture import coverage_metadata
 from orchestration.publication.publishing import publish_marts
 from orchestration.publication.record import Versions, recorded
 from orchestration.resources import Publication, Warehouse
@@ -114,6 +115,7 @@ def published_marts(
         report = read_report(connection, context.run_id)
     with read_published(path) as connection:
         sample = table_metadata(connection, SAMPLE)
+        coverage = coverage_metadata(connection)
     yield MaterializeResult(
         metadata={
             DUTY_REPORT: MetadataValue.md(duty_markdown(report)),
@@ -122,7 +124,8 @@ def published_marts(
             "published file": MetadataValue.path(path),
             "version": path.resolve().parent.name,
             "size in bytes": path.stat().st_size,
-            **_agreement(report),
+            **_numbers(report),
+            **coverage,
             "tables": MetadataValue.table(
                 [TableRecord({"table": table.name, "rows": table.n_rows}) for table in tables]
             ),
@@ -132,9 +135,19 @@ def published_marts(
     yield from check_results([PANEL_SUITE], results)
 
 
-def _agreement(report: DutyReport) -> dict[str, int | float]:
-    """How far sources agree, as numbers that the UI draws over the runs."""
-    numbers: dict[str, int | float] = {"cells stated by two sources": report.n_stated_twice}
+def _numbers(report: DutyReport) -> dict[str, int | float]:
+    """What came of the documents, and how far sources agree: the UI draws numbers over the runs."""
+    numbers: dict[str, int | float] = {
+        "documents": report.n_documents,
+        "files rejected": sum(report.rejected.values()),
+        "facts": report.n_facts,
+        "share catalogued": round(report.share_catalogued, 4),
+        "facts held": report.n_held,
+        "facts marked": report.n_marked,
+        "panel cells": report.n_cells,
+        "checks not passed": len(report.checks) - report.count("passed"),
+        "cells stated by two sources": report.n_stated_twice,
+    }
     if report.share_agreeing is not None:
         numbers["share of them that agree"] = round(report.share_agreeing, 4)
     return numbers

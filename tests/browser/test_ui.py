@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.by import By
 from ui_page import Page, Ui
 
 from expectations.registry import GATE_SUITES, PANEL_SUITE, SuiteSpec
@@ -63,10 +64,37 @@ def test_each_asset_of_the_way_says_what_it_holds(built: Page) -> None:
     for asset, words in {
         "raw_documents": ("files seen", "documents new"),
         "fct_city_year_indicator": ("Row count",),
-        "published_marts": ("published file", "sample of the panel"),
+        "published_marts": ("published file", "indicators by city and year", "合肥市"),
     }.items():
         built.open(f"/assets/{asset}?view=overview", *words)
         built.picture(asset)
+
+
+def test_coverage_is_drawn_on_a_click(built: Page) -> None:
+    built.open("/assets/published_marts?view=overview", "picture of the coverage")
+    xpath = "//tr[.//*[text()='picture of the coverage']]//*[text()='[Show Markdown]']"
+    built.browser.find_element(By.XPATH, xpath).click()
+    drawn = (
+        "const it = document.querySelector('img[alt^=Indicators]'); return it && it.naturalWidth"
+    )
+    built.wait(lambda: bool(built.browser.execute_script(drawn)), "the picture")
+    built.picture("coverage")
+
+
+@pytest.mark.parametrize(
+    ("asset", "words"),
+    [
+        ("candidate_facts", ("mean confidence", "share catalogued", "share from 0.9")),
+        ("published_marts", ("facts held", "facts marked", "files rejected", "panel cells")),
+    ],
+)
+def test_numbers_are_drawn_over_the_runs(built: Page, asset: str, words: tuple[str, ...]) -> None:
+    built.open(f"/assets/{asset}?view=overview", "Plots")
+    built.browser.find_element(By.XPATH, "//*[normalize-space(text())='Plots']").click()
+    for word in words:
+        built.wait(lambda word=word: word in built.text(), f"the plot of {word!r}")
+    assert built.browser.find_elements(By.TAG_NAME, "canvas")
+    built.picture(f"plots_of_{asset}")
 
 
 def test_schedule_and_sensor_are_listed(built: Page) -> None:
@@ -82,5 +110,14 @@ def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Pag
     built.picture("blocked_run")
     built.open("/assets/quarantine?view=checks&checkDetail=batch", "Failed")
     built.picture("blocked_check")
-    built.open("/assets/quarantine?view=overview", "rows set aside", "9876543")
+    built.open("/assets/quarantine?view=overview", "rows set aside", "9876543", "where they stand")
+    place = built.browser.find_element(By.LINK_TEXT, "9876543元").get_attribute("href") or ""
+    assert "/zh/document/" in place
+    assert ".html#o-" in place
+
+    built.open("/assets/quarantine?view=checks&checkDetail=social_assistance", "[Show Markdown]")
+    built.browser.find_element(By.XPATH, "//*[text()='[Show Markdown]']").click()
+    built.wait(lambda: bool(built.browser.find_elements(By.LINK_TEXT, "9876543元")), "the place")
+    assert built.browser.find_element(By.LINK_TEXT, "9876543元").get_attribute("href") == place
+    built.picture("failing_row")
     built.picture("quarantine")
