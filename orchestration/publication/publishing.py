@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import MendableError
+from orchestration.publication.answers.registry import create_answers
 from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
 from orchestration.publication.release_notes import write_release_notes
@@ -86,6 +87,7 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
             tables = [_copy_table(connection, name) for name in names]
             _copy_comments(connection, names)
             create_macros(connection)
+            create_answers(connection)
             connection.commit()
             _export(connection, tables, workshop)
             connection.execute("detach warehouse")
