@@ -47,6 +47,7 @@ create macro marts.the_indicator(indicator) as (
         from marts.dim_indicator as catalogue
         where lower(indicator::varchar)
             in (catalogue.indicator_id, catalogue.name_zh, lower(catalogue.name_en))
+            or list_contains(string_split(catalogue.aliases_zh, ';'), indicator::varchar)
     ) as found
 );
 
