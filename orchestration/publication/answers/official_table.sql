@@ -1,12 +1,15 @@
 -- question: What would a city's official table of the year say?
 -- 问题: 按官方统计表式列出某市某年各项指标：指标、单位、数量、上年、同比
--- rows: one per indicator and part of it, in the order of the ministry's outline
+-- rows: one per indicator and part of it, in the order of the ministry's outline; of one city and year, or of all
 -- leaves out: nothing that stands in the panel, parts of a year included: 期间 says which. 上年 is filled only from the same months of the year before; 同比 is in percent, for a percentage in percentage points (百分点).
 -- city: code, Chinese or English name
 -- year: the year
 -- example: city=340200 year=2022
-create macro marts.official_table(city, year) as table
+create macro marts.official_table(city := null, year := null) as table
 select
+    panel.city_code as 地区代码,
+    panel.city_name as 地区,
+    panel.year as 年份,
     indicators.domain_name_zh as 类别,
     indicators.name_zh
     || case panel.residence when 'urban' then '（城市）' when 'rural' then '（农村）' else '' end
@@ -45,7 +48,9 @@ left join marts.fct_city_year_indicator as earlier
     and panel.category = earlier.category
     and strftime(panel.period_start, '%m') = strftime(earlier.period_start, '%m')
     and strftime(panel.period_end, '%m') = strftime(earlier.period_end, '%m')
-where panel.city_code = marts.the_city(city) and panel.year = year::integer
+where
+    (city is null or panel.city_code = marts.the_city(city))
+    and (year is null or panel.year = year::integer)
 order by
-    indicators.domain, indicators.outline_zh nulls last, panel.indicator_id,
+    panel.city_code, panel.year, indicators.domain, indicators.outline_zh nulls last, panel.indicator_id,
     panel.residence = 'rural', panel.residence <> 'total', panel.category
