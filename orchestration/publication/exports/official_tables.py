@@ -60,7 +60,7 @@ class _Rows:
 def _writer(rows: _Rows, code: str, edition: Edition) -> Any:
     def write(path: Path) -> None:
         of_city = rows.of(code)
-        with workbook(path, f"{of_city[0]['地区']}民政统计", edition) as (book, look):
+        with workbook(path, f"{of_city[0]['地区']}民政统计", edition, len(of_city)) as (book, look):
             years = [(year, list(group)) for year, group in groupby(of_city, lambda it: it["年份"])]
             for year, of_year in reversed(years):
                 _write_year(book, look, year, of_year, edition)
@@ -80,6 +80,7 @@ def _write_year(
     sheet.freeze_panes(3, 1)
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
+    sheet.set_row(0, 26)
     look.put_text(sheet, 0, 0, f"{rows[0]['地区']}民政统计 {year} 年", look.title)
     look.put_text(sheet, 1, 0, NOTE.format(edition.told_zh), look.note)
     look.put_heads(sheet, 2, HEADS)

@@ -6,6 +6,7 @@ here: how they are written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 CODE = "code"
@@ -23,6 +24,8 @@ class Column:
     kind: str
     width: int
     meaning: str
+    # A workbook tells it in its sheet of sources instead.
+    is_of_source: bool = False
 
 
 RESIDENCE = "case residence when 'urban' then '城镇' when 'rural' then '农村' else '合计' end"
@@ -54,16 +57,16 @@ COLUMNS = (
     Column("文件标题", "title", TEXT, 30, "来源文件标题"),
     Column("发布机构", "publisher", TEXT, 16, "来源文件发布机构"),
     Column("发布日期", "published_at", DATE, 11, "来源文件发布日期"),
-    Column("网址", "source_url", TEXT, 24, "来源文件网址，文本，不自动打开"),
+    Column("网址", "source_url", TEXT, 24, "来源文件网址，文本，不自动打开", is_of_source=True),
     Column("指标代码", "indicator_id", CODE, 24, "指标在本数据库中的代码"),
     Column("观测编号", "observation_id", CODE, 34, "minzheng explain 后接此编号可查来龙去脉"),
-    Column("文件编号", "document_id", CODE, 20, "文件内容的 SHA-256"),
+    Column("文件编号", "document_id", CODE, 20, "文件内容的 SHA-256", is_of_source=True),
 )  # fmt: skip
 
 ORDER = "indicator_id, city_code, year, residence = 'rural', residence <> 'total', category"
 
 
-def select(where: str = "true") -> str:
+def select(columns: Sequence[Column] = COLUMNS, where: str = "true") -> str:
     """The panel under its Chinese heads, in the order of indicator, place and year."""
-    columns = ", ".join(f'{column.expression} as "{column.head}"' for column in COLUMNS)
-    return f"select {columns} from marts.panel_labelled where {where} order by {ORDER}"
+    named = ", ".join(f'{column.expression} as "{column.head}"' for column in columns)
+    return f"select {named} from marts.panel_labelled where {where} order by {ORDER}"

@@ -6,7 +6,7 @@ cells (`look.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 MAX_ROWS = 1_000_000
 BATCH = 10_000
 FROZEN_COLUMNS = 2
+# On paper up to the flags; what leads back to the source is for the screen.
+PRINTED_COLUMNS = 17
+DATA_COLUMNS = [column for column in COLUMNS if not column.is_of_source]
 
 DOMAINS = """
-select domain, any_value(domain_name_zh) as name_zh
-from marts.dim_indicator
-where domain in (select domain from marts.panel_labelled)
+select domain, any_value(domain_name_zh) as name_zh, count(*) as n_rows
+from marts.panel_labelled
+inner join marts.dim_indicator using (domain, indicator_id)
 group by domain
 """
 INDICATORS = """
@@ -81,15 +84,17 @@ def domain_workbooks(connection: duckdb.DuckDBPyConnection, edition: Edition) ->
         yield Export(
             f"xlsx/{domain['domain']}.xlsx",
             of_domain[domain["domain"]],
-            _writer(connection, domain["domain"], domain["name_zh"], edition),
+            _writer(connection, domain, edition),
         )
 
 
 def _writer(
-    connection: duckdb.DuckDBPyConnection, domain: str, name: str, edition: Edition
-) -> Any:
+    connection: duckdb.DuckDBPyConnection, about: dict[str, Any], edition: Edition
+) -> Callable[[Path], None]:
+    domain, name, n_rows = about["domain"], about["name_zh"], about["n_rows"]
+
     def write(path: Path) -> None:
-        with workbook(path, name, edition) as (book, look):
+        with workbook(path, name, edition, n_rows) as (book, look):
             _write_data(book, look, connection, domain)
             indicators = connection.execute(INDICATORS.format(domain=domain)).fetchall()
             _write_rows(book, look, "指标", INDICATOR_COLUMNS, indicators)
@@ -103,9 +108,8 @@ def _writer(
 def _write_data(
     book: xlsxwriter.Workbook, look: Look, connection: duckdb.DuckDBPyConnection, domain: str
 ) -> None:
-    reader = connection.cursor()
-    reader.execute(select(f"domain = '{domain}'"))
-    columns = [(column.head, column.kind, column.width) for column in COLUMNS]
+    reader = connection.execute(select(DATA_COLUMNS, f"domain = '{domain}'"))
+    columns = [(column.head, column.kind, column.width) for column in DATA_COLUMNS]
     n_sheet = 1
     while True:
         name = "数据" if n_sheet == 1 else f"数据{n_sheet}"
@@ -146,6 +150,7 @@ def _end(sheet: Any, n_rows: int, n_columns: int) -> None:
     sheet.autofilter(0, 0, max(n_rows, 1), n_columns - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:AZ{n_rows + 1}"})
     sheet.set_landscape()
+    sheet.print_area(0, 0, n_rows, min(n_columns, PRINTED_COLUMNS) - 1)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
@@ -155,12 +160,13 @@ def _write_notes(book: xlsxwriter.Workbook, look: Look, name: str, edition: Edit
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 100)
+    sheet.set_row(0, 26)
     sheet.write_string(0, 0, f"{name}：说明", look.title)
     for row, (head, text) in enumerate(NOTES, 2):
         sheet.write_string(row, 0, head, look.group)
         sheet.write_string(row, 1, text.format(edition=edition.told_zh), look.wrapped)
     first = len(NOTES) + 3
     look.put_heads(sheet, first, ["列", "含义"])
-    for row, column in enumerate(COLUMNS, first + 1):
+    for row, column in enumerate(DATA_COLUMNS, first + 1):
         sheet.write_string(row, 0, column.head, look.group)
         sheet.write_string(row, 1, column.meaning, look.wrapped)
