@@ -20,10 +20,13 @@ from orchestration.errors import MendableError
 from orchestration.publication.answers.registry import create_answers
 from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
+from orchestration.publication.exports.formula_safety import safe_sql
+from orchestration.publication.exports.writing import write_exports
 from orchestration.publication.release_notes import write_release_notes
 from orchestration.settings import PUBLISHED_FILE
 
 SCHEMA = "marts"
+EXPORTS = "exports"
 DICTIONARY = "data_dictionary"
 MARTS = """
 select table_name
@@ -93,6 +96,7 @@ def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[Pu
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, workshop)
             write_release_notes(connection, workshop)
+            write_exports(connection, workshop / EXPORTS, directory / EXPORTS)
             connection.execute("checkpoint")
         finally:
             connection.close()
@@ -144,16 +148,30 @@ def _export(
     connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], workshop: Path
 ) -> None:
     for table in tables:
-        source = f'{SCHEMA}."{table.name}"'
-        for suffix, options in (("parquet", "format parquet, compression zstd"), ("csv", "header")):
+        source = f'from {SCHEMA}."{table.name}"'
+        formats = (
+            ("parquet", "format parquet, compression zstd", source),
+            ("csv", "header", _safe_in_spreadsheets(connection, source)),
+        )
+        for suffix, options, rows in formats:
             target = _quoted(str(workshop / f"{table.name}.{suffix}"))
-            connection.execute(f"copy {source} to {target} ({options})")
+            connection.execute(f"copy ({rows}) to {target} ({options})")
+
+
+def _safe_in_spreadsheets(connection: duckdb.DuckDBPyConnection, source: str) -> str:
+    """The rows of a table with every text such that no spreadsheet takes it for a formula."""
+    described = connection.execute(f"describe {source}").fetchall()
+    texts = [f'"{name}"' for name, data_type, *_ in described if data_type == "VARCHAR"]
+    replaced = ", ".join(f"{safe_sql(name)} as {name}" for name in texts)
+    return f"select * replace ({replaced}) {source}" if texts else source
 
 
 def _exchange(workshop: Path, directory: Path) -> None:
     """Replace each file in one step; the DuckDB file, which holds all tables, comes first."""
     built = sorted(workshop.iterdir(), key=lambda path: (path.name != PUBLISHED_FILE, path.name))
     for path in built:
+        if path.is_dir():
+            shutil.rmtree(directory / path.name, ignore_errors=True)
         path.replace(directory / path.name)
     names = {path.name for path in built}
     for path in directory.iterdir():

@@ -7,6 +7,7 @@ cells (`look.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,9 +98,9 @@ def _writer(
         with workbook(path, name, edition, n_rows) as (book, look):
             _write_data(book, look, connection, domain)
             indicators = connection.execute(INDICATORS.format(domain=domain)).fetchall()
-            _write_rows(book, look, "指标", INDICATOR_COLUMNS, indicators)
+            _write_sheet(book, look, "指标", INDICATOR_COLUMNS, indicators)
             sources = connection.execute(SOURCES.format(domain=domain)).fetchall()
-            _write_rows(book, look, "来源", SOURCE_COLUMNS, sources)
+            _write_sheet(book, look, "来源", SOURCE_COLUMNS, sources)
             _write_notes(book, look, name, edition)
 
     return write
@@ -110,30 +111,29 @@ def _write_data(
 ) -> None:
     reader = connection.execute(select(DATA_COLUMNS, f"domain = '{domain}'"))
     columns = [(column.head, column.kind, column.width) for column in DATA_COLUMNS]
-    n_sheet = 1
-    while True:
-        name = "数据" if n_sheet == 1 else f"数据{n_sheet}"
+    for n_sheet in count(1):
+        sheet = _begin(book, look, f"数据{n_sheet if n_sheet > 1 else ''}", columns, FROZEN_COLUMNS)
         n_rows = 0
-        with_rows = _begin(book, look, name, columns, FROZEN_COLUMNS)
         while n_rows < MAX_ROWS and (rows := reader.fetchmany(BATCH)):
-            for row in rows:
-                n_rows += 1
-                for place, value in enumerate(row):
-                    look.put(with_rows, n_rows, place, columns[place][1], value)
-        _end(with_rows, n_rows, len(columns))
+            _write_rows(sheet, look, columns, rows, n_rows)
+            n_rows += len(rows)
+        _end(sheet, n_rows, len(columns))
         if n_rows < MAX_ROWS:
             return
-        n_sheet += 1
 
 
-def _write_rows(
+def _write_sheet(
     book: xlsxwriter.Workbook, look: Look, name: str, columns: Any, rows: list[Any]
 ) -> None:
     sheet = _begin(book, look, name, columns, 0)
-    for number, row in enumerate(rows, 1):
+    _write_rows(sheet, look, columns, rows, 0)
+    _end(sheet, len(rows), len(columns))
+
+
+def _write_rows(sheet: Any, look: Look, columns: Any, rows: list[Any], n_above: int) -> None:
+    for number, row in enumerate(rows, n_above + 1):
         for place, value in enumerate(row):
             look.put(sheet, number, place, columns[place][1], value)
-    _end(sheet, len(rows), len(columns))
 
 
 def _begin(book: xlsxwriter.Workbook, look: Look, name: str, columns: Any, frozen: int) -> Any:
