@@ -44,10 +44,10 @@ PACKAGE = {
     "name": "minzheng",
     "title": "City-year indicators of Chinese civil affairs, with the sentence behind each",
     "description": (
-        "Numbers that Chinese civil-affairs bureaus state in reports and tables, as a panel of city, "
-        "year and indicator in canonical units. In a text column an apostrophe before = + - @ keeps "
-        "a spreadsheet from running the text as a formula; exports/README.md tells how to get the "
-        "original back, Parquet has it as it is."
+        "Numbers that Chinese civil-affairs bureaus state in reports and tables, as a panel of "
+        "city, year and indicator in canonical units. In a text column an apostrophe before "
+        "= + - @ keeps a spreadsheet from running the text as a formula; exports/README.md tells "
+        "how to get the original back, Parquet has it as it is."
     ),
     "profile": "tabular-data-package",
     "keywords": ["China", "civil affairs", "民政", "statistics", "cities"],

@@ -68,9 +68,9 @@ REFERENCES_OF_TABLE["dim_indicator"] = {
     "unit": ("dim_unit", "unit"),
     "parent_id": ("", "indicator_id"),
 }
-REFERENCES_OF_TABLE["dim_city"] = {
-    name: ("", "city_code") for name in ("parent_code", "province_code", "current_city_code")
-}
+REFERENCES_OF_TABLE["dim_city"] = dict.fromkeys(
+    ("parent_code", "province_code", "current_city_code"), ("", "city_code")
+)
 # The record keeps what an earlier catalogue said, the audit what never became a document or a fact.
 HISTORIES = ("fct_publication", "fct_revision", "audit_")
 
@@ -80,9 +80,7 @@ def primary_key(table: str) -> list[str] | None:
     return PRIMARY_KEYS.get(table)
 
 
-def foreign_keys(
-    table: str, columns: Sequence[str], tables: Sequence[str]
-) -> list[dict[str, Any]]:
+def foreign_keys(table: str, columns: Sequence[str], tables: Sequence[str]) -> list[dict[str, Any]]:
     """The references of a table as a Frictionless schema tells them.
 
     Args:

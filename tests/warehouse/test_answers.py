@@ -21,16 +21,19 @@ STANDARD = "indicator_id=dibao_standard"
 NOT_THE_YEAR = "period_start=2020-06-30 period_end=2020-06-30"
 FIRST_HALF = "period_start=2020-01-01 period_end=2020-06-30"
 LUAN = f"""
-年末低保对象[60000人 {PERSONS}]。养老床位[20000张 {BEDS}]。金安区养老床位[5000张 {BEDS} area=金安区]。
+年末低保对象[60000人 {PERSONS}]。养老床位[20000张 {BEDS}]。
+金安区养老床位[5000张 {BEDS} area=金安区]。
 明年养老床位[90000张 {BEDS} status=target]。公办养老床位[7000张 {BEDS} category=public]。
-城市低保标准[630元/人/月 {STANDARD} residence=urban]。农村低保标准[7200元/人/年 {STANDARD} residence=rural]。
+城市低保标准[630元/人/月 {STANDARD} residence=urban]。
+农村低保标准[7200元/人/年 {STANDARD} residence=rural]。
 上半年结婚登记[9000对 indicator_id=marriage_registrations {FIRST_HALF}]。
 每千名老人床位[41.5张 indicator_id=elderly_care_beds_per_1000 unit_raw=bed_per_1000_elderly]。
 """
 LUAN_BEFORE = f"年末低保对象[50000人 {PERSONS}]。"
 LUAN_MIDYEAR = f"6月底低保对象[10000人 {PERSONS} period_start=2021-06-30 period_end=2021-06-30]。"
 HEFEI = f"""
-年末低保对象[40000人 {PERSONS}]。养老床位[30000张 {BEDS}]。其中城市[18000张 {BEDS} residence=urban]。
+年末低保对象[40000人 {PERSONS}]。养老床位[30000张 {BEDS}]。
+其中城市[18000张 {BEDS} residence=urban]。
 其中农村[12000张 {BEDS} residence=rural]。
 """
 HEFEI_OTHERWISE = f"年末低保对象[47000人 {PERSONS}]。"
@@ -202,7 +205,9 @@ def test_the_official_layout_compares_with_the_year_before(asked: Publisher) -> 
 
 
 def test_gaps_say_why(asked: Publisher) -> None:
-    found = {row["indicator_id"]: row["gap_reason"] for row in rows(asked, "from gaps('六安', 2020)")}
+    found = {
+        row["indicator_id"]: row["gap_reason"] for row in rows(asked, "from gaps('六安', 2020)")
+    }
     assert found["marriage_registrations"] == "only_part_of_the_year"
     assert found["dibao_standard"] == "only_breakdown"
     assert "dibao_persons" not in found

@@ -44,7 +44,7 @@ def restore(cell: str) -> str:
 
 def begins_formula(text: str) -> bool:
     """Whether a spreadsheet might run the text once it is typed into a cell as it stands."""
-    # Most texts begin with a letter or a digit; looking closer at all costs a seventh of a workbook.
+    # Most begin with a letter or a digit; looking closer at all costs a seventh of a workbook.
     return not text[:1].isalnum() and safe(text) != text
 
 

@@ -26,7 +26,10 @@ ORDERED = f"select row_number() over () as position, * {TABLE}"
 NAMES = "select city_code, name_en from marts.dim_city"
 HEADS = ("指标", "单位", "数量", "上年", "同比", "期间", "说明")
 WIDTHS = (46, 16, 18, 18, 14, 26, 8)
-NOTE = "数量、上年为规范单位下的数值；上年取上一年同期，期间不同则空；同比为增减百分比，比率类为百分点。{}"
+NOTE = (
+    "数量、上年为规范单位下的数值；上年取上一年同期，期间不同则空；"
+    "同比为增减百分比，比率类为百分点。{}"
+)
 UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 

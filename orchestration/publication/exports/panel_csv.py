@@ -4,8 +4,8 @@ Belongs here: that file. Does not belong here: the CSV of each table for program
 (`publishing.py`), which has no byte-order mark.
 Excel takes a CSV without a byte-order mark for the machine's own code page, and shows Chinese as
 garbage; with one it reads UTF-8, and so do WPS, LibreOffice, pandas, DuckDB, polars and readr. The
-plain readers of Python, base R and Node take the mark for a part of the first head; for them are the
-tables beside `exports`.
+plain readers of Python, base R and Node take the mark for a part of the first head; for them are
+the tables beside `exports`.
 """
 
 from __future__ import annotations

@@ -29,7 +29,11 @@ class Column:
 
 
 RESIDENCE = "case residence when 'urban' then '城镇' when 'rural' then '农村' else '合计' end"
-LEVEL = "case level when 'province' then '省级' when 'prefecture' then '地级' when 'county' then '县级' end"
+LEVEL = (
+    "case level when 'province' then '省级' when 'prefecture' then '地级' "
+    "when 'county' then '县级' end"
+)
+DOUBT = "case when is_ambiguous then '同一来源可作多种理解；' else '' end || coalesce(doubt, '')"
 
 COLUMNS = (
     Column("地区代码", "city_code", CODE, 9, "县及县以上行政区划代码（GB/T 2260），文本"),
@@ -47,10 +51,11 @@ COLUMNS = (
     Column("全年", "case when is_full_year then '是' else '否' end", TEXT, 6,
            "否：流量未满一年，或存量非年末，不可与全年数比较"),
     Column("每千人", "1000 * value_per_capita", NUMBER, 11, "每千常住人口；标准与比率不计算"),
-    Column("可信度", "case trust when 'high' then '高' else '中' end", TEXT, 7, "高：置信度 0.9 以上且无存疑；中：使用前请核对原句"),
-    Column("来源不一", "case when has_conflict then '是' else '否' end", TEXT, 9, "不同来源的数值相差超过四舍五入"),
-    Column("存疑", "case when is_ambiguous then '同一来源可作多种理解；' else '' end || coalesce(doubt, '')",
-           TEXT, 14, "其他数字或上年数字不支持该数值时的说明"),
+    Column("可信度", "case trust when 'high' then '高' else '中' end", TEXT, 7,
+           "高：置信度 0.9 以上且无存疑；中：使用前请核对原句"),
+    Column("来源不一", "case when has_conflict then '是' else '否' end", TEXT, 9,
+           "不同来源的数值相差超过四舍五入"),
+    Column("存疑", DOUBT, TEXT, 14, "其他数字或上年数字不支持该数值时的说明"),
     Column("原文数值", "value_printed", NUMBER, 12, "来源所印数值"),
     Column("原文单位", "unit_printed", TEXT, 10, "来源所印单位"),
     Column("原句", "sentence", TEXT, 60, "来源中的句子，表格则为该行；超过一万六千字截断"),

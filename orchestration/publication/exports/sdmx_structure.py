@@ -53,8 +53,8 @@ MEASURE = Component("OBS_VALUE", "Value", "数值", text_type="Decimal")
 ATTRIBUTES = (
     Component("UNIT_MEASURE", "Unit", "单位", "CL_UNIT"),
     Component("OBS_STATUS", "Status", "状态", "CL_OBS_STATUS"),
-    Component("PERIOD_START", "First day of what it is about", "期间首日", text_type="GregorianDay"),
-    Component("PERIOD_END", "Last day of what it is about", "期间末日", text_type="GregorianDay"),
+    Component("PERIOD_START", "First day that it is about", "期间首日", text_type="GregorianDay"),
+    Component("PERIOD_END", "Last day that it is about", "期间末日", text_type="GregorianDay"),
     Component("TRUST", "Trust", "可信度", "CL_TRUST"),
     Component("CONFIDENCE", "Confidence, 0 to 1", "置信度", text_type="Double"),
     Component("OBSERVATION_ID", "Key of the fact in the marts", "观测编号", text_type="String"),
@@ -67,7 +67,8 @@ FIXED_CODES = {
     "CL_TRUST": [("high", "High", "高"), ("medium", "Medium", "中")],
     "CL_OBS_STATUS": [
         ("A", "Normal value", "正常值"),
-        ("D", "Definition differs: part of the year, or not of its end", "口径不同：非全年或非年末"),
+        ("D", "Definition differs: part of the year, or not of its end",
+         "口径不同：非全年或非年末"),
         ("U", "Low reliability: sources or readings differ, or other numbers speak against it",
          "可靠性低：来源或理解不一，或其他数字不支持"),
     ],
@@ -156,9 +157,7 @@ def _add_data_structure(parent: Any) -> None:
     dimensions = _add(components, "str:DimensionList", id="DimensionDescriptor")
     for position, component in enumerate(DIMENSIONS, 1):
         _add_component(dimensions, "str:Dimension", component, position=str(position))
-    _add_component(
-        dimensions, "str:TimeDimension", TIME, position=str(len(DIMENSIONS) + 1)
-    )
+    _add_component(dimensions, "str:TimeDimension", TIME, position=str(len(DIMENSIONS) + 1))
     attributes = _add(components, "str:AttributeList", id="AttributeDescriptor")
     for component in ATTRIBUTES:
         element = _add_component(

@@ -59,7 +59,7 @@ def write_exports(
         previous: The same folder of the version before, if there is one.
 
     Returns:
-        The files that were written anew, in the order of their paths. Without a panel there are none.
+        The files that were written anew, in the order of their paths; none without a panel.
     """
     directory.mkdir(parents=True, exist_ok=True)
     known = _read_manifest(previous)
@@ -68,9 +68,9 @@ def write_exports(
     for export in exports:
         target = directory / export.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if previous is not None and known.get(export.path) == export.fingerprint:
-            if _linked(previous / export.path, target):
-                continue
+        is_known = known.get(export.path) == export.fingerprint
+        if previous is not None and is_known and _linked(previous / export.path, target):
+            continue
         export.write(target)
         written.append(target)
     listed = {export.path: export.fingerprint for export in exports}
@@ -159,7 +159,7 @@ def _read_manifest(previous: Path | None) -> dict[str, str]:
     try:
         listed = json.loads((previous / MANIFEST_FILE).read_text(encoding="utf-8"))["files"]
         return {str(path): str(told) for path, told in listed.items()}
-    except (ValueError, KeyError, AttributeError):  # Not ours: everything is written.
+    except (ValueError, KeyError, AttributeError, TypeError):  # Not ours: everything is written.
         return {}
 
 
