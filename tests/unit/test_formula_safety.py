@@ -6,7 +6,7 @@ import re
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.publication.exports import guide
@@ -35,6 +35,8 @@ def test_no_cell_begins_with_what_a_spreadsheet_runs(text: str) -> None:
     assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
+# The first of them opens DuckDB, which is slower than the others.
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=20))
 def test_sql_and_python_make_the_same_of_a_text(texts: list[str]) -> None:
     texts = [text.replace("\0", "") for text in texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,11 @@ import pytest
 from built_warehouse import BuiltWarehouse
 from marked_text import Document
 from publisher import Publisher
+from typer.testing import CliRunner
 
+from orchestration import cli
+from orchestration.cli_tables import RowFormat
+from orchestration.publication.answers.page import PAGE, page
 from orchestration.publication.answers.registry import answers
 
 BEDS = "indicator_id=elderly_care_beds"
@@ -234,3 +239,56 @@ def test_names_and_codes_are_found_by_a_part_of_them(asked: Publisher) -> None:
     assert (place["city_code"], place["first_year"], place["last_year"]) == ("341500", 2019, 2021)
     found = [row["indicator_id"] for row in rows(asked, "from find_indicator('elderly-care BEDS')")]
     assert found[0] == "elderly_care_beds"
+
+
+@pytest.fixture
+def typed(asked: Publisher, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Runs `minzheng query` over the publication."""
+    monkeypatch.setenv("MINZHENG_DATA_DIR", str(asked.warehouse.data_dir))
+    monkeypatch.setattr(cli.console, "width", 120)
+    return lambda *words: CliRunner().invoke(cli.app, ["query", *words])
+
+
+def test_an_answer_is_asked_by_name_in_every_format(typed: Callable[..., Any]) -> None:
+    words = ("series", "city=六安市", "indicator=dibao_persons")
+    by_format = {name: typed(*words, "--format", name).stdout for name in RowFormat}
+    assert [json.loads(line)["year"] for line in by_format["json"].splitlines()] == [2019, 2020]
+    assert by_format["csv"].splitlines()[1].startswith("341500,六安市,2019,dibao_persons,")
+    assert by_format["markdown"].startswith("| city_code | city_name | year |")
+    assert "2019" in by_format["table"]
+
+
+def test_the_list_tells_each_answer_with_an_example_that_runs(typed: Callable[..., Any]) -> None:
+    listed = typed("--list", "--format", "json").stdout.splitlines()
+    examples = {row["name"]: row["example"] for row in map(json.loads, listed)}
+    assert examples.keys() == answers().keys()
+    for example in examples.values():
+        assert typed(*example.split()[2:]).exit_code == 0, example
+    told = typed("--list").stdout
+    assert all(f"{name} " in told for name in examples)
+
+
+def test_what_is_typed_wrong_is_answered_with_what_can_be_typed(typed: Callable[..., Any]) -> None:
+    for words, told in (
+        (("serie", "city=六安市"), "Those there are: counties,"),
+        (("serie",), "There is no answer 'serie'"),
+        (("series", "city=六安市"), "series needs indicator"),
+        (("series", "六安市"), "city=… indicator=… [all_periods=…]"),
+        (("series", "town=六安市"), "does not take 'town=六安市'"),
+        (("series", "city=x' or 1=1", "indicator=dibao_persons"), "no place x' or 1=1"),
+        (("select 1", "select 2"), "SQL is one argument"),
+    ):
+        result = typed(*words)
+        assert (result.exit_code, told in " ".join(result.stderr.split())) == (1, True), words
+    assert typed().exit_code == 2
+
+
+def test_an_empty_answer_says_what_it_leaves_out(typed: Callable[..., Any]) -> None:
+    result = typed("ranking", "indicator=marriage_registrations", "year=2020", "--format", "csv")
+    assert result.exit_code == 0
+    assert result.stdout.count("\n") == 1
+    assert "No rows. Left out: places that did not report" in " ".join(result.stderr.split())
+
+
+def test_the_page_of_answers_is_the_one_that_is_made_of_them() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m orchestration.publication.answers"
