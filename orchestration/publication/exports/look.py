@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.exports.formula_safety import begins_formula
-from orchestration.publication.exports.panel_rows import CODE, DATE, NUMBER
+from orchestration.publication.exports.panel_rows import CODE, DATE, NUMBER, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,9 +60,9 @@ class Look:
         self.wrapped = add(text_wrap=True)
         self.quoted = add(quote_prefix=True)
         self.code = add(num_format="@", font_color="#5B6B75")
-        self.year = add(num_format="0")
-        self.whole = add(num_format="#,##0")
-        self.fraction = add(num_format="#,##0.0#####")
+        self.year = add(num_format="0", align="left")
+        self.whole = add(num_format="#,##0_ ")
+        self.fraction = add(num_format="#,##0.0###_ ")
         self.date = add(num_format="yyyy-mm-dd", align="left")
         self.percent = add(num_format='+0.0#"%";-0.0#"%";0"%"')
         self.points = add(num_format='+0.0#"个百分点";-0.0#"个百分点";0"个百分点"')
@@ -73,6 +73,8 @@ class Look:
             return
         if kind == NUMBER:
             sheet.write_number(row, column, value, self.number(value))
+        elif kind == YEAR:
+            sheet.write_number(row, column, value, self.year)
         elif kind == DATE:
             assert isinstance(value, date)
             sheet.write_datetime(row, column, value, self.date)  # type: ignore[arg-type]

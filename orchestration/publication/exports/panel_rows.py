@@ -13,6 +13,7 @@ CODE = "code"
 TEXT = "text"
 NUMBER = "number"
 DATE = "date"
+YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ COLUMNS = (
     Column("地区", "city_name", TEXT, 12, "地区名称"),
     Column("省份", "province_name_zh", TEXT, 12, "所属省级行政区"),
     Column("级别", LEVEL, TEXT, 6, "省级、地级或县级；不同级别不可相加"),
-    Column("年份", "year", NUMBER, 6, "数据所属年份"),
+    Column("年份", "year", YEAR, 7, "数据所属年份"),
     Column("指标", "indicator_name_zh", TEXT, 28, "指标名称，定义见“指标”表"),
     Column("城乡", RESIDENCE, TEXT, 6, "合计、城镇或农村；合计与其中项不可相加"),
     Column("分类", "category_name_zh", TEXT, 12, "空为全部，否则为其中一类；与全部不可相加"),
@@ -50,7 +51,7 @@ COLUMNS = (
     Column("期间止", "period_end", DATE, 11, "数据所指期间末日"),
     Column("全年", "case when is_full_year then '是' else '否' end", TEXT, 6,
            "否：流量未满一年，或存量非年末，不可与全年数比较"),
-    Column("每千人", "1000 * value_per_capita", NUMBER, 11, "每千常住人口；标准与比率不计算"),
+    Column("每千人", "round(1000 * value_per_capita, 4)", NUMBER, 14, "每千常住人口；标准与比率不计算"),
     Column("可信度", "case trust when 'high' then '高' else '中' end", TEXT, 7,
            "高：置信度 0.9 以上且无存疑；中：使用前请核对原句"),
     Column("来源不一", "case when has_conflict then '是' else '否' end", TEXT, 9,

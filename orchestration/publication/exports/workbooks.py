@@ -166,6 +166,8 @@ def _write_notes(book: xlsxwriter.Workbook, look: Look, name: str, edition: Edit
     for row, (head, text) in enumerate(NOTES, 2):
         sheet.write_string(row, 0, head, look.group)
         sheet.write_string(row, 1, text.format(edition=edition.told_zh), look.wrapped)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     first = len(NOTES) + 3
     look.put_heads(sheet, first, ["列", "含义"])
     for row, column in enumerate(DATA_COLUMNS, first + 1):
