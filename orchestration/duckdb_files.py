@@ -98,13 +98,14 @@ def read_warehouse(path: Path, *, wait_seconds: float = 0.0) -> Iterator[duckdb.
 
 @contextmanager
 def read_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the published file for reading.
+    """Open the published file for reading: the version that is current now, and no other later.
 
     Raises:
         MendableError: Nothing has been published yet.
     """
     _require_published(path)
-    connection = duckdb.connect(str(path), read_only=True)
+    # Under its own name: of one name DuckDB gives a process only the version it has open already.
+    connection = duckdb.connect(str(path.resolve()), read_only=True)
     try:
         yield connection
     finally:
@@ -121,7 +122,7 @@ def ask_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         MendableError: Nothing has been published yet.
     """
     _require_published(path)
-    connection = duckdb.connect(str(path), read_only=True, config=CONFINED)
+    connection = duckdb.connect(str(path.resolve()), read_only=True, config=CONFINED)
     try:
         connection.execute("set search_path = 'marts'")
         connection.execute("set lock_configuration = true")

@@ -1,16 +1,14 @@
-"""How the marts leave the warehouse: a file for readers, exchanged in one step.
+"""How the marts leave the warehouse: a folder for readers, put before them in one step.
 
-Belongs here: building the new files beside the old ones, checking them, replacing. Does not belong
-here: what the marts contain (see `dbt_project/`), whether they may leave (see `checks.py`).
-DuckDB locks a reader against a writer of the same file. A reader of the published file keeps the
-version it has opened; whoever opens it after the exchange sees the new one.
+Belongs here: building the files of a version beside the one that readers see. Does not belong
+here: folders and links (see `versions.py`), what the marts contain (see `dbt_project/`), whether
+they may leave (see `checks.py`).
+DuckDB locks a reader against a writer of the same file. A reader keeps the version it has opened;
+whoever opens the publication after the switch sees the new one.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +20,27 @@ from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
 from orchestration.publication.exports.formula_safety import safe_sql
 from orchestration.publication.exports.writing import write_exports
+from orchestration.publication.fingerprints import (
+    fingerprint,
+    read_stamps,
+    stamp,
+    write_stamps,
+)
 from orchestration.publication.release_notes import write_release_notes
-from orchestration.settings import PUBLISHED_FILE
+from orchestration.publication.versions import (
+    current_version,
+    link_or_copy,
+    publish_version,
+    remove_versions,
+    workshop,
+)
+from orchestration.settings import KEPT_VERSIONS, PUBLISHED_FILE
 
 SCHEMA = "marts"
 EXPORTS = "exports"
 DICTIONARY = "data_dictionary"
+TEXTS = "document_block"
+FORMATS = {"parquet": "format parquet, compression zstd", "csv": "header"}
 MARTS = """
 select table_name
 from duckdb_tables()
@@ -65,56 +78,55 @@ class PublishedTable:
     n_rows: int
 
 
-def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[PublishedTable]:
-    """Build the published files beside the old ones and exchange them.
+def publish_marts(
+    warehouse_path: Path,
+    directory: Path,
+    run_id: str,
+    *,
+    kept_versions: int = KEPT_VERSIONS,
+    with_texts: bool = True,
+) -> list[PublishedTable]:
+    """Build a version of the publication beside the current one and switch to it.
 
     Args:
         warehouse_path: The warehouse; nothing else may hold it open for writing.
         directory: Where readers look; created when it is not there.
-        run_id: Names the files while they are built.
+        run_id: Names the folder while it is built.
+        kept_versions: How many versions stay, the new one among them; more while they are open.
+        with_texts: Whether the texts of the documents go with it; else their table is empty.
 
     Returns:
         The published tables in the order of their names.
 
     Raises:
-        MendableError: The warehouse holds no marts.
+        MendableError: The warehouse holds no marts, or the publication cannot hold links.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    with _workshop(directory, run_id) as workshop:
-        connection = duckdb.connect(str(workshop / PUBLISHED_FILE))
+    with workshop(directory, run_id) as built:
+        previous = current_version(directory)
+        connection = duckdb.connect(str(built / PUBLISHED_FILE))
         try:
             connection.execute(f"attach {_quoted(str(warehouse_path))} as warehouse (read_only)")
             # One transaction: hundreds of comments, each on its own, would take seconds.
             connection.begin()
             names = _names_of_marts(connection)
-            tables = [_copy_table(connection, name) for name in names]
+            withheld = () if with_texts else (TEXTS,)
+            tables = [_copy_table(connection, name, name not in withheld) for name in names]
             _copy_comments(connection, names)
             create_macros(connection)
             create_answers(connection)
             connection.commit()
-            _export(connection, tables, workshop)
+            _export(connection, tables, built, previous)
             connection.execute("detach warehouse")
-            describe_package(connection, SCHEMA, workshop)
-            write_release_notes(connection, workshop)
-            write_exports(connection, workshop / EXPORTS, directory / EXPORTS)
+            describe_package(connection, SCHEMA, built)
+            write_release_notes(connection, built)
+            write_exports(connection, built / EXPORTS, previous / EXPORTS if previous else None)
+            number = _number(connection)
             connection.execute("checkpoint")
         finally:
             connection.close()
-        _exchange(workshop, directory)
+        publish_version(built, directory, number)
+    remove_versions(directory, kept_versions)
     return tables
-
-
-@contextmanager
-def _workshop(directory: Path, run_id: str) -> Iterator[Path]:
-    """A folder on the same file system, so that replacing is one step; gone afterwards."""
-    for left_behind in directory.glob(".building-*"):
-        shutil.rmtree(left_behind, ignore_errors=True)
-    workshop = directory / f".building-{run_id}"
-    workshop.mkdir()
-    try:
-        yield workshop
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _names_of_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -128,10 +140,13 @@ def _names_of_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in names if name in described]
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> PublishedTable:
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, name: str, with_rows: bool
+) -> PublishedTable:
     connection.execute(f"create schema if not exists {SCHEMA}")
+    rows = "order by all" if with_rows else "limit 0"
     row = connection.execute(
-        f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" order by all'
+        f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" {rows}'
     ).fetchone()
     return PublishedTable(name, int(row[0]) if row else 0)
 
@@ -145,17 +160,27 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, names: list[str]) -> N
 
 
 def _export(
-    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], workshop: Path
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[PublishedTable],
+    built: Path,
+    previous: Path | None,
 ) -> None:
+    """Write the files of each table; one that is as in the version before is that file again."""
+    known, found = read_stamps(previous), {}
     for table in tables:
         source = f'from {SCHEMA}."{table.name}"'
-        formats = (
-            ("parquet", "format parquet, compression zstd", source),
-            ("csv", "header", _safe_in_spreadsheets(connection, source)),
-        )
-        for suffix, options, rows in formats:
-            target = _quoted(str(workshop / f"{table.name}.{suffix}"))
-            connection.execute(f"copy ({rows}) to {target} ({options})")
+        rows = {"parquet": source, "csv": _safe_in_spreadsheets(connection, source)}
+        content = fingerprint(connection, table.name, (FORMATS, rows))
+        for suffix, options in FORMATS.items():
+            target = built / f"{table.name}.{suffix}"
+            before = previous / target.name if previous else None
+            if before and before.exists() and known.get(before.name) == stamp(content, before):
+                link_or_copy(before, target)
+            else:
+                copied = f"copy ({rows[suffix]}) to {_quoted(str(target))} ({options})"
+                connection.execute(copied)
+            found[target.name] = stamp(content, target)
+    write_stamps(found, built)
 
 
 def _safe_in_spreadsheets(connection: duckdb.DuckDBPyConnection, source: str) -> str:
@@ -166,17 +191,9 @@ def _safe_in_spreadsheets(connection: duckdb.DuckDBPyConnection, source: str) ->
     return f"select * replace ({replaced}) {source}" if texts else source
 
 
-def _exchange(workshop: Path, directory: Path) -> None:
-    """Replace each file in one step; the DuckDB file, which holds all tables, comes first."""
-    built = sorted(workshop.iterdir(), key=lambda path: (path.name != PUBLISHED_FILE, path.name))
-    for path in built:
-        if path.is_dir():
-            shutil.rmtree(directory / path.name, ignore_errors=True)
-        path.replace(directory / path.name)
-    names = {path.name for path in built}
-    for path in directory.iterdir():
-        if path.suffix in (".parquet", ".csv") and path.name not in names:
-            path.unlink()
+def _number(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(f"select max(number) from {SCHEMA}.fct_publication").fetchone()
+    return int(row[0] or 0) if row else 0
 
 
 def _quoted(text: str) -> str:

@@ -65,7 +65,7 @@ def published(new_warehouse: Callable[[], BuiltWarehouse]) -> Publisher:
 
 @pytest.fixture(scope="module")
 def exports(published: Publisher) -> Path:
-    return published.file.parent / "exports"
+    return published.file.resolve().parent / "exports"
 
 
 def sheet_rows(path: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -74,7 +74,7 @@ def sheet_rows(path: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def test_no_cell_of_any_csv_runs_and_each_gives_its_original_back(published: Publisher) -> None:
-    folder = published.file.parent
+    folder = published.file.resolve().parent
     n_hostile = 0
     for path in sorted(folder.glob("*.csv")):
         described = published.rows(f"describe marts.{path.stem}")
@@ -96,7 +96,7 @@ def test_no_cell_of_any_csv_runs_and_each_gives_its_original_back(published: Pub
 def test_the_documented_select_gives_the_originals_back(published: Publisher) -> None:
     documented = (REPOSITORY / "docs" / "exports.md").read_text(encoding="utf-8")
     (sql,) = re.findall(r"```sql\n(.*?)```", documented, re.DOTALL)
-    table = published.file.parent / "fct_observation.csv"
+    table = published.file.resolve().parent / "fct_observation.csv"
     with duckdb.connect() as connection:
         found = connection.execute(sql.replace("fct_observation.csv", str(table))).fetchall()
     assert sorted(found) == sorted(published.rows("select sentence from marts.fct_observation"))
@@ -109,7 +109,7 @@ def test_a_spreadsheet_finds_no_formula_however_it_parts_the_cells(
     published: Publisher, tmp_path: Path, separator: str
 ) -> None:
     options = f"CSV:{ord(separator)},34,76,1,,0,false,true,false,false,false,-1,true"
-    shutil.copy(published.file.parent / "fct_observation.csv", tmp_path / "facts.csv")
+    shutil.copy(published.file.resolve().parent / "fct_observation.csv", tmp_path / "facts.csv")
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "xlsx", f"--infilter={options}", "facts.csv"],
         cwd=tmp_path,
@@ -234,7 +234,7 @@ def test_the_json_stat_cubes_hold_the_panel(published: Publisher, exports: Path)
 
 def test_the_data_package_is_valid_and_its_keys_hold(published: Publisher, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
-    shutil.copytree(published.file.parent, folder)
+    shutil.copytree(published.file.resolve().parent, folder)
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["version"] == "1"
     assert package["licenses"]
@@ -288,7 +288,7 @@ def test_what_did_not_change_is_linked_and_the_rest_is_written(
 def test_the_same_content_gives_the_same_bytes(published: Publisher, tmp_path: Path) -> None:
     with duckdb.connect(str(published.file), read_only=True) as connection:
         for path in write_exports(connection, tmp_path / "1", None):
-            again = published.file.parent / "exports" / path.relative_to(tmp_path / "1")
+            again = published.file.resolve().parent / "exports" / path.relative_to(tmp_path / "1")
             assert path.read_bytes() == again.read_bytes(), path.name
     (tmp_path / "1" / "exports.json").write_text("[]")
     with duckdb.connect(str(published.file), read_only=True) as connection:
@@ -303,7 +303,7 @@ def test_what_is_gone_from_the_panel_is_gone_from_the_exports(
     with duckdb.connect(str(emptied)) as connection:
         for table in ("fct_city_year_indicator", "panel_labelled"):
             connection.execute(f"delete from marts.{table} where city_code <> '340100'")
-        write_exports(connection, tmp_path / "1", published.file.parent / "exports")
+        write_exports(connection, tmp_path / "1", published.file.resolve().parent / "exports")
         names = {path.name for path in (tmp_path / "1").rglob("*.xlsx")}
         assert names == {"social_assistance.xlsx", "340100_Hefei.xlsx"}
         for table in ("fct_city_year_indicator", "panel_labelled"):

@@ -9,7 +9,6 @@ is as in the version before, its file is linked from there and costs nothing.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,8 @@ from typing import Any
 import duckdb
 
 from orchestration.meaning import digest, of_file
+from orchestration.publication.fingerprints import stamp
+from orchestration.publication.versions import link_or_copy
 
 MANIFEST_FILE = "exports.json"
 PANEL = "panel_labelled"
@@ -29,7 +30,7 @@ class Export:
     """One file: its path below the folder, a hash of all it is made of, and how it is written."""
 
     path: str
-    fingerprint: str
+    content: str
     write: Callable[[Path], None]
 
 
@@ -63,18 +64,19 @@ def write_exports(
     """
     directory.mkdir(parents=True, exist_ok=True)
     known = _read_manifest(previous)
-    written = []
+    written, found = [], {}
     exports = sorted(_exports(connection), key=lambda export: export.path)
     for export in exports:
         target = directory / export.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        is_known = known.get(export.path) == export.fingerprint
-        if previous is not None and is_known and _linked(previous / export.path, target):
-            continue
-        export.write(target)
-        written.append(target)
-    listed = {export.path: export.fingerprint for export in exports}
-    text = json.dumps({"files": listed}, ensure_ascii=False, indent=1) + "\n"
+        before = previous / export.path if previous else None
+        if before and before.exists() and known.get(export.path) == stamp(export.content, before):
+            link_or_copy(before, target)
+        else:
+            export.write(target)
+            written.append(target)
+        found[export.path] = stamp(export.content, target)
+    text = json.dumps({"files": found}, ensure_ascii=False, indent=1) + "\n"
     (directory / MANIFEST_FILE).write_text(text, encoding="utf-8")
     return written
 
@@ -162,12 +164,3 @@ def _read_manifest(previous: Path | None) -> dict[str, str]:
         return {str(path): str(told) for path, told in listed.items()}
     except (ValueError, KeyError, AttributeError, TypeError):  # Not ours: everything is written.
         return {}
-
-
-def _linked(source: Path, target: Path) -> bool:
-    """Link a file; false where it is gone or the file system has no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return False
-    return True
