@@ -56,16 +56,17 @@ def write_exports(
 
     Args:
         connection: The file that is published, complete: schema `marts` with its macros.
-        directory: The folder `exports` of the new version; created when it is not there.
+        directory: The folder `exports` of the new version; created where there is a panel.
         previous: The same folder of the version before, if there is one.
 
     Returns:
         The files that were written anew, in the order of their paths; none without a panel.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    exports = sorted(_exports(connection), key=lambda export: export.path)
+    if not exports:
+        return []
     known = _read_manifest(previous)
     written, found = [], {}
-    exports = sorted(_exports(connection), key=lambda export: export.path)
     for export in exports:
         target = directory / export.path
         target.parent.mkdir(parents=True, exist_ok=True)
