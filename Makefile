@@ -32,7 +32,7 @@ MANIFEST := dbt_project/target/manifest.json
 DBT_SOURCES := $(shell find dbt_project seeds/reference -type f -not -path '*/target/*' \
 	-not -path '*/logs/*' \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) 2>/dev/null)
 
-.PHONY: help install run test ui bi lint format bench clean
+.PHONY: help install run test ui bi notebook lint format bench clean
 
 help: ## Show what there is to type
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ lint: install ## Style, format and types
 format: install ## Let ruff rewrite what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+notebook: install ## Open the notebook of ready answers (marimo)
+	@$(UV) sync --quiet --frozen --group notebook
+	@$(BIN)/marimo edit notebooks/answers.py
 
 bench: install ## Reproduce the measurements of benchmarks/
 	@set -e; for path in benchmarks/[a-z]*.py; do \

@@ -109,25 +109,46 @@ def explain(
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="SQL on the published tables.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SQL | NAME [ARGUMENT=VALUE]...",
+            help="SQL on the published tables, or a ready answer.",
+        ),
+    ] = None,
+    is_list: Annotated[
+        bool, typer.Option("--list", help="The ready answers, with an example each.")
+    ] = False,
     output: Annotated[
         RowFormat, typer.Option("--format", help="json is one object a line.")
     ] = RowFormat.TABLE,
     limit: Annotated[int, typer.Option(help="Rows shown in a table.")] = 50,
 ) -> None:
-    """Ask the published file; `marts` is the schema and need not be written."""
-    from orchestration.duckdb_files import read_published
+    """Ask the published file; `marts` is the schema and need not be written.
 
-    with _plain_errors(), read_published(Settings.from_env().published_path) as connection:
-        connection.execute("set search_path = 'marts'")
-        relation = connection.sql(sql)
+    It is opened for reading only, and no SQL reaches another file.
+    """
+    from orchestration.cli_query import ask, show_answers
+    from orchestration.duckdb_files import ask_published
+
+    if is_list:
+        show_answers(console, output)
+        return
+    if not words:
+        errors.print("Give SQL or the name of a ready answer: minzheng query --list")
+        raise typer.Exit(2)
+    with _plain_errors(), ask_published(Settings.from_env().published_path) as connection:
+        relation, answer = ask(connection, words)
         if relation is not None:
-            _show(relation, output, limit)
+            n_rows = _show(relation, output, limit)
+            if answer is not None and not n_rows:
+                errors.print(f"No rows. Left out: {answer.leaves_out}", highlight=False)
 
 
-def _show(relation: duckdb.DuckDBPyRelation, output: RowFormat, limit: int) -> None:
+def _show(relation: duckdb.DuckDBPyRelation, output: RowFormat, limit: int) -> int:
     rows = relation.fetchmany(limit + 1) if output is RowFormat.TABLE else relation.fetchall()
     show_rows(console, relation.columns, rows, output, limit)
+    return len(rows)
 
 
 @app.command()
@@ -217,10 +238,11 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except MendableError as error:
-        errors.print(str(error))
+        errors.print(str(error), markup=False, highlight=False)
         raise typer.Exit(1) from error
     except duckdb.Error as error:
-        errors.print(f'{error}\nWhat there is: minzheng query "show tables"')
+        told = f'{error}\nWhat there is: minzheng query "show tables"'
+        errors.print(told, markup=False, highlight=False)
         raise typer.Exit(1) from error
 
 

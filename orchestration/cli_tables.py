@@ -20,6 +20,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.publication.exports.formula_safety import safe
+
 # A column of a table may be folded to this width; where that is not enough, rows are vertical.
 READABLE_WIDTH = 24
 COLUMN_BORDER = 3
@@ -99,7 +101,10 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([plain(value) for value in row] for row in rows)
+    # Redirected into a file it may be opened in a spreadsheet; numbers stay numbers.
+    writer.writerows(
+        [safe(value) if isinstance(value, str) else plain(value) for value in row] for row in rows
+    )
     return written.getvalue()
 
 

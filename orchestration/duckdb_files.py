@@ -22,6 +22,16 @@ from orchestration.errors import MendableError
 LOCK_SUFFIX = ".lock"
 LOCK_POLL_SECONDS = 0.2
 
+# What somebody else typed reads the published file and nothing else: no file of the machine, no
+# network, no variable of this program; it can't undo that, and spills nothing to disk.
+CONFINED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+}
+
 
 class WarehouseBusyError(MendableError):
     """The warehouse is being written by another run."""
@@ -93,11 +103,29 @@ def read_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         MendableError: Nothing has been published yet.
     """
-    if not path.exists():
-        raise MendableError(f"{path} does not exist: nothing is published yet. Run `make run`.")
+    _require_published(path)
     # Under its own name: of one name DuckDB gives a process only the version it has open already.
     connection = duckdb.connect(str(path.resolve()), read_only=True)
     try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def ask_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file for SQL that somebody typed: reading only, no other file in reach.
+
+    `marts` need not be written.
+
+    Raises:
+        MendableError: Nothing has been published yet.
+    """
+    _require_published(path)
+    connection = duckdb.connect(str(path.resolve()), read_only=True, config=CONFINED)
+    try:
+        connection.execute("set search_path = 'marts'")
+        connection.execute("set lock_configuration = true")
         yield connection
     finally:
         connection.close()
@@ -112,3 +140,8 @@ def single_row(
     relation = connection.execute(query, parameters or {})
     names = [column[0] for column in relation.description or []]
     return dict(zip(names, relation.fetchone() or (), strict=False))
+
+
+def _require_published(path: Path) -> None:
+    if not path.exists():
+        raise MendableError(f"{path} does not exist: nothing is published yet. Run `make run`.")

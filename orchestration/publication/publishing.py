@@ -15,8 +15,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import MendableError
+from orchestration.publication.answers.registry import create_answers
 from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
+from orchestration.publication.exports.formula_safety import safe_sql
+from orchestration.publication.exports.writing import write_exports
 from orchestration.publication.fingerprints import (
     fingerprint,
     read_stamps,
@@ -34,9 +37,10 @@ from orchestration.publication.versions import (
 from orchestration.settings import KEPT_VERSIONS, PUBLISHED_FILE
 
 SCHEMA = "marts"
+EXPORTS = "exports"
 DICTIONARY = "data_dictionary"
 TEXTS = "document_block"
-EXPORTS = {"parquet": "format parquet, compression zstd", "csv": "header"}
+FORMATS = {"parquet": "format parquet, compression zstd", "csv": "header"}
 MARTS = """
 select table_name
 from duckdb_tables()
@@ -109,11 +113,13 @@ def publish_marts(
             tables = [_copy_table(connection, name, name not in withheld) for name in names]
             _copy_comments(connection, names)
             create_macros(connection)
+            create_answers(connection)
             connection.commit()
             _export(connection, tables, built, previous)
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, built)
             write_release_notes(connection, built)
+            write_exports(connection, built / EXPORTS, previous / EXPORTS if previous else None)
             number = _number(connection)
             connection.execute("checkpoint")
         finally:
@@ -162,17 +168,27 @@ def _export(
     """Write the files of each table; one that is as in the version before is that file again."""
     known, found = read_stamps(previous), {}
     for table in tables:
-        content = fingerprint(connection, table.name, EXPORTS)
-        for suffix, options in EXPORTS.items():
+        source = f'from {SCHEMA}."{table.name}"'
+        rows = {"parquet": source, "csv": _safe_in_spreadsheets(connection, source)}
+        content = fingerprint(connection, table.name, (FORMATS, rows))
+        for suffix, options in FORMATS.items():
             target = built / f"{table.name}.{suffix}"
             before = previous / target.name if previous else None
             if before and before.exists() and known.get(before.name) == stamp(content, before):
                 link_or_copy(before, target)
             else:
-                source = f'{SCHEMA}."{table.name}"'
-                connection.execute(f"copy {source} to {_quoted(str(target))} ({options})")
+                copied = f"copy ({rows[suffix]}) to {_quoted(str(target))} ({options})"
+                connection.execute(copied)
             found[target.name] = stamp(content, target)
     write_stamps(found, built)
+
+
+def _safe_in_spreadsheets(connection: duckdb.DuckDBPyConnection, source: str) -> str:
+    """The rows of a table with every text such that no spreadsheet takes it for a formula."""
+    described = connection.execute(f"describe {source}").fetchall()
+    texts = [f'"{name}"' for name, data_type, *_ in described if data_type == "VARCHAR"]
+    replaced = ", ".join(f"{safe_sql(name)} as {name}" for name in texts)
+    return f"select * replace ({replaced}) {source}" if texts else source
 
 
 def _number(connection: duckdb.DuckDBPyConnection) -> int:

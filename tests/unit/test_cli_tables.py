@@ -50,6 +50,13 @@ def test_csv_quotes_what_it_must_and_json_is_an_object_a_line() -> None:
     assert json.loads(printed(RowFormat.JSON).splitlines()[1])["city_name"] is None
 
 
+def test_csv_of_the_command_line_runs_in_no_spreadsheet_either() -> None:
+    text = StringIO()
+    rows = [("=1+1", Decimal("-2.50"))]
+    show_rows(Console(file=text), ("text", "value"), rows, RowFormat.CSV, 1)
+    assert text.getvalue() == "text,value\n'=1+1,-2.5\n"
+
+
 def test_markdown_keeps_a_row_on_a_line_and_its_bars_apart() -> None:
     assert printed(RowFormat.MARKDOWN).splitlines() == [
         "| city_name | value | sentence |",
