@@ -3,12 +3,13 @@
 Run it with `python -m benchmarks.settlement_subject FOLDER...`; `--write` puts the weights into
 `seeds/reference/settlement_weights.csv`, other fields untouched. With `--again` they stay near what
 they were, because most of the pages they were learned on are not at hand any more. A folder holds
-texts with an annotation file of the same stem (`tests/gold/GUIDELINES.md`); a name like `1:FOLDER` says how much
-its facts count. Needs scipy, which the running system does not.
+texts with an annotation file of the same stem (`tests/gold/GUIDELINES.md`); a name like `1:FOLDER`
+says how much its facts count. Needs scipy, which the running system does not.
 
-The readings that a choice depends on are those of a plain chooser (of today's with `--again`), so the
-result depends on the documents alone. The words beside a number that weigh are those that jieba
-finds there in several documents. Each folder's share of right indicators is printed with whole documents left out.
+The readings that a choice depends on are those of a plain chooser (of today's with `--again`), so
+that the result depends on the documents alone. The words beside a number that weigh are those that
+jieba finds there in several documents. Each folder's share of right indicators is printed with
+whole documents left out.
 """
 
 from __future__ import annotations

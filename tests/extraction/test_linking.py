@@ -304,6 +304,6 @@ def test_every_weight_of_the_subject_is_of_a_feature_that_is_asked() -> None:
         "after_none", "after_same", "after_domain", "after_other", "act", "state", "new", "part",
         "foreign", "topics", "beside", "against", "plain", "word", "genre", "ends", "conjunct",
         "follows", "attached", "gap", "adjacent", "left_residue", "right_residue", "noun", "far",
-        "before", "carried", "heading", "last", "none",
+        "before", "carried", "heading", "last", "none", "said",
     }  # fmt: skip
     assert {name.partition(":")[0] for name in weights(acceptance.FIELD)} <= asked

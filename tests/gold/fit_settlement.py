@@ -13,8 +13,8 @@ tests/extraction/cases always take part; those of folders count more, because th
 Whole documents are left out: the confidence is fitted on how the documents of each fold were read
 by weights that had not seen them. With --write the tables of seeds/reference are replaced.
 With --again all is fitted near what it was, because most of the pages it was learned on are not at
-hand any more. With --confidence only the confidence is fitted, on folders that no weights have seen, near what it
-was: that is how a new round of pages mends it.
+hand any more. With --confidence only the confidence is fitted, on folders that no weights have
+seen, near what it was: that is how a new round of pages mends it.
 """
 
 from __future__ import annotations

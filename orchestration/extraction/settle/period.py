@@ -275,7 +275,7 @@ class PeriodSettler:
         return Period(min(period.start, reported), min(period.end, reported))
 
     def _tells_the_year(self, published: date) -> bool:
-        """Does a document of these months tell what its year came to? Summaries do from November."""
+        """Does a document of this month tell what its year came to? Summaries do from November."""
         first = _YEAR_IS_TOLD_FROM
         if self.finder.context.genre not in _OF_A_YEAR:
             first += 1

@@ -221,7 +221,7 @@ def decide_category(r: Reading, d: Discourse) -> None:
 
 
 def _category_of_list(r: Reading, d: Discourse, dims: tuple[str, ...]) -> Category | None:
-    """五保分散供养标准:甲县4200元、乙县4000元: the line that leads a list of places tells the part."""
+    """分散供养标准:甲县4200元、乙县4000元: what leads a list of places tells the part."""
     sentence = r.mention.sentence
     colon = d.text.find(":", sentence.start, r.mention.quantity.start)
     leads = [d.text[sentence.start : colon]] if colon >= 0 else []

@@ -22,7 +22,13 @@ from orchestration.extraction.tables.cells import CellValue
 from orchestration.extraction.tables.codes import by_code, indicators
 from orchestration.extraction.tables.cues import told_in
 from orchestration.extraction.tables.grid import Square
-from orchestration.extraction.tables.linking import Asked, compose, link, official_names
+from orchestration.extraction.tables.linking import (
+    Asked,
+    compose,
+    is_ratio,
+    link,
+    official_names,
+)
 from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
 
 _LONGEST_ROW = 600
@@ -35,7 +41,7 @@ _SURE_CAPTION, _SURE_UNIT, _SURE_AREA = 0.98, 0.99, 0.98
 _GUESSED_UNIT, _NO_CITY, _NO_PERIOD, _PART_YEAR, _OF_INDICATOR = 0.9, 0.7, 0.3, 0.7, 0.9
 _LEAST, _MOST = 0.02, 0.98
 _EXAMPLE, _SUM = Decimal(120), Decimal(1_200_000)
-"""Stands for the numbers of a name where their size says nothing, so that it is asked once."""
+"""Stand for the numbers of a name where their size says nothing, so that it is asked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +148,10 @@ def _ask(cell: CellValue, name: str) -> Asked:
     if "completion" in cell.measures:
         return Asked(name + _measure_word(cell), _EXAMPLE, cell.unit)
     unit = cell.level_unit or cell.unit
-    is_money = "CNY" in unit.units and not unit.multiplier and not cell.measures
-    if is_money and told_in("sum", "".join(cell.column.names[-1:]) or name) is not None:
-        return Asked(name, _SUM, unit)
-    return Asked(name, abs(cell.value.number) if is_money else _EXAMPLE, unit)
+    if "CNY" not in unit.units or unit.multiplier or cell.measures:
+        return Asked(name, _EXAMPLE, unit)
+    is_sum = told_in("sum", "".join(cell.column.names[-1:]) or name) is not None
+    return Asked(name, _SUM if is_sum else abs(cell.value.number), unit)
 
 
 def _measure_word(cell: CellValue) -> str:
@@ -168,7 +174,7 @@ def _name(cell: CellValue, name: str, reading: Reading | None, year: int | None)
         return _Named(indicator, coded.residence, coded.category, "", name, _SURE_CODE)
     if not name:
         return None
-    if "completion" in cell.measures and (reading is None or not _is_ratio(reading)):
+    if "completion" in cell.measures and (reading is None or not is_ratio(reading)):
         return _unknown(name + _measure_word(cell))
     if reading is None or reading.indicator is None:
         if (official := _official(cell, name, reading)) is not None:
@@ -203,10 +209,6 @@ def _unknown(words: str) -> _Named:
     return _Named(None, "total", "", "", words, _SURE_NONE)
 
 
-def _is_ratio(reading: Reading) -> bool:
-    return reading.indicator is not None and reading.indicator.kind == "ratio"
-
-
 def _measure(cell: CellValue, reading: Reading | None) -> str | None:
     """The measure of a cell; None where a change may be one of percent or of units."""
     told, is_percent = cell.measures, "percent" in cell.unit.units
@@ -218,7 +220,7 @@ def _measure(cell: CellValue, reading: Reading | None) -> str | None:
         is_count = "change_abs" in told or cell.level_unit is not None
         return "change_abs" if is_count else None
     if told & {"share", "completion"}:
-        return "level" if reading is not None and _is_ratio(reading) else "share"
+        return "level" if reading is not None and is_ratio(reading) else "share"
     return reading.measure if reading is not None else "level"
 
 

@@ -120,6 +120,11 @@ def link(asked: Iterable[Asked], context: DocumentContext) -> dict[Asked, Readin
     return readings
 
 
+def is_ratio(reading: Reading) -> bool:
+    """Is it read as a ratio of the catalogue?"""
+    return reading.indicator is not None and reading.indicator.kind == "ratio"
+
+
 @lru_cache(maxsize=1)
 def official_names() -> dict[str, str]:
     """The indicators by their names and aliases in the catalogue, and these without 数."""
