@@ -6,7 +6,6 @@ sure a fact is, its provenance. Does not belong here: coordinates (`cells`), lin
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from orchestration.extraction.subjects.lexicon import Indicator
 from orchestration.extraction.tables.cells import CellValue
 from orchestration.extraction.tables.codes import by_code, indicators
 from orchestration.extraction.tables.cues import told_in
-from orchestration.extraction.tables.grid import Square
 from orchestration.extraction.tables.linking import (
     Asked,
     compose,
@@ -29,10 +27,9 @@ from orchestration.extraction.tables.linking import (
     link,
     official_names,
 )
+from orchestration.extraction.tables.provenance import provenance, row_said
 from orchestration.extraction.tables.times import Span, Told, as_day, cell_span
 
-_LONGEST_ROW = 600
-_BETWEEN_CELLS = " | "
 _LONGEST_LABEL = 40
 _FLOW_UNITS = frozenset({"CNY", "person_time", "household_time", "couple", "case", "record"})
 _SURE_CODE, _SURE_NAME, _SURE_LINK, _SURE_NONE = 0.98, 0.97, 0.96, 0.7
@@ -327,7 +324,7 @@ def _keeper(group: list[_Read]) -> _Read | None:
 
 def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fact:
     cell, square = read.cell, read.cell.square
-    sentence_start, sentence = _row_said(cell, text)
+    sentence_start, sentence = row_said(cell, text)
     return Fact(
         char_start=square.start,
         char_end=square.end,
@@ -353,37 +350,10 @@ def _fact(read: _Read, frame: Frame, context: DocumentContext, text: str) -> Fac
         status=read.status,
         confidence=round(min(max(read.sureness, _LEAST), _MOST), 3),
         subject=read.named.words,
-        cell=_provenance(cell, frame),
+        cell=provenance(cell, frame.title),
         cues=_cues(cell),
         candidates=_candidates(read.reading),
     )
-
-
-def _row_said(cell: CellValue, text: str) -> tuple[int, str]:
-    """Where the row begins, and its cells as printed; up to the value or that alone if long."""
-    square = cell.square
-    row = sorted({square, *cell.row_squares}, key=lambda s: s.start)
-    for kept in (row, [s for s in row if s.start <= square.start], [square]):
-        said = _BETWEEN_CELLS.join(_printed(s, text) for s in kept)
-        if len(said) <= _LONGEST_ROW:
-            break
-    return kept[0].start, said
-
-
-def _printed(square: Square, text: str) -> str:
-    """What a cell says on one line, without the tags of a page."""
-    raw = text[square.start : square.end]
-    return square.said if "<" in raw or "&" in raw else " ".join(raw.split())
-
-
-def _provenance(cell: CellValue, frame: Frame) -> str:
-    where = {
-        "table": frame.title,
-        "row": " > ".join(cell.row.path),
-        "column": " > ".join(cell.column.path),
-        "address": cell.square.address,
-    }
-    return json.dumps(where, ensure_ascii=False)
 
 
 def _cues(cell: CellValue) -> dict[str, str]:
