@@ -88,14 +88,15 @@ def read_warehouse(path: Path, *, wait_seconds: float = 0.0) -> Iterator[duckdb.
 
 @contextmanager
 def read_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the published file for reading.
+    """Open the published file for reading: the version that is current now, and no other later.
 
     Raises:
         MendableError: Nothing has been published yet.
     """
     if not path.exists():
         raise MendableError(f"{path} does not exist: nothing is published yet. Run `make run`.")
-    connection = duckdb.connect(str(path), read_only=True)
+    # Under its own name: of one name DuckDB gives a process only the version it has open already.
+    connection = duckdb.connect(str(path.resolve()), read_only=True)
     try:
         yield connection
     finally:

@@ -17,7 +17,7 @@ from dagster import ConfigurableResource, InitResourceContext
 from orchestration.dbt_runner import DbtRunner
 from orchestration.duckdb_files import hold_warehouse
 from orchestration.raw_tables import create_raw_tables
-from orchestration.settings import Settings
+from orchestration.settings import KEPT_VERSIONS, Settings
 
 
 class Landing(ConfigurableResource):
@@ -61,9 +61,11 @@ class Warehouse(ConfigurableResource):
 
 
 class Publication(ConfigurableResource):
-    """The folder that readers open."""
+    """The folder that readers open, how many versions of it stay, and whether texts are in it."""
 
     directory: str
+    kept_versions: int = KEPT_VERSIONS
+    with_texts: bool = True
 
     @property
     def path(self) -> Path:
@@ -77,5 +79,9 @@ def build_resources(settings: Settings) -> dict[str, ConfigurableResource]:
         "landing": Landing(uri=settings.landing_uri),
         "warehouse": Warehouse(path=str(settings.warehouse_path)),
         "dbt": DbtRunner(data_dir=str(settings.data_dir)),
-        "publication": Publication(directory=str(settings.published_dir)),
+        "publication": Publication(
+            directory=str(settings.published_dir),
+            kept_versions=settings.kept_versions,
+            with_texts=settings.publish_texts,
+        ),
     }

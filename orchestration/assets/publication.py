@@ -83,10 +83,11 @@ def published_marts(
 ) -> Iterator[MaterializeResult | AssetCheckResult]:
     """The marts for readers: one DuckDB file, and Parquet and CSV beside it.
 
-    Built beside the last good version and exchanged in one step, only when all that stands in the
-    marts has an unblocked verdict, however this was started, and the panel as a whole keeps its
-    rules, which is looked at in every run. A reader neither waits for it nor holds it up. It is
-    numbered and recorded, cell by cell, where a cell differs from the one before.
+    A version is built beside the last good one and takes its place by the switch of one link, only
+    when all that stands in the marts has an unblocked verdict, however this was started, and the
+    panel as a whole keeps its rules, which is looked at in every run. A reader neither waits for it
+    nor holds it up. It is numbered and recorded, cell by cell, where a cell differs from the one
+    before.
     """
     from expectations.gate import accept, refusals
     from expectations.panel_check import check_panel
@@ -100,7 +101,13 @@ def published_marts(
     path = publication.path / PUBLISHED_FILE
     versions = Versions(version_variables()["MINZHENG_MARTS_VERSION"], rules_version())
     with recorded(warehouse.connect, path, context.run_id, versions) as record:
-        tables = publish_marts(Path(warehouse.path), publication.path, context.run_id)
+        tables = publish_marts(
+            Path(warehouse.path),
+            publication.path,
+            context.run_id,
+            kept_versions=publication.kept_versions,
+            with_texts=publication.with_texts,
+        )
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
         close_run(connection, context.run_id)
@@ -113,6 +120,7 @@ def published_marts(
             "publication": record.number,
             "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
+            "version": path.resolve().parent.name,
             "size in bytes": path.stat().st_size,
             **_agreement(report),
             "tables": MetadataValue.table(

@@ -43,6 +43,7 @@ AUDIT_SOURCES = "source.minzheng.audit."
 # Which asset writes each source table.
 WRITERS = {
     "documents": RAW_DOCUMENTS,
+    "document_blocks": RAW_DOCUMENTS,
     "document_paths": RAW_DOCUMENTS,
     "rejected_documents": RAW_DOCUMENTS,
     "document_contexts": CANDIDATE_FACTS,

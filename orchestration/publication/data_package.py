@@ -47,6 +47,7 @@ PRIMARY_KEYS = {
     "dim_population": ["city_code", "year"],
     "dim_unit": ["unit"],
     "dim_document": ["document_id"],
+    "document_block": ["document_id", "block"],
     "fct_publication": ["number"],
     "fct_publication_change": [
         "number",

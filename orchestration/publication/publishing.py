@@ -1,16 +1,14 @@
-"""How the marts leave the warehouse: a file for readers, exchanged in one step.
+"""How the marts leave the warehouse: a folder for readers, put before them in one step.
 
-Belongs here: building the new files beside the old ones, checking them, replacing. Does not belong
-here: what the marts contain (see `dbt_project/`), whether they may leave (see `checks.py`).
-DuckDB locks a reader against a writer of the same file. A reader of the published file keeps the
-version it has opened; whoever opens it after the exchange sees the new one.
+Belongs here: building the files of a version beside the one that readers see. Does not belong
+here: folders and links (see `versions.py`), what the marts contain (see `dbt_project/`), whether
+they may leave (see `checks.py`).
+DuckDB locks a reader against a writer of the same file. A reader keeps the version it has opened;
+whoever opens the publication after the switch sees the new one.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +17,25 @@ import duckdb
 from orchestration.errors import MendableError
 from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
+from orchestration.publication.fingerprints import (
+    fingerprint,
+    read_fingerprints,
+    write_fingerprints,
+)
 from orchestration.publication.release_notes import write_release_notes
-from orchestration.settings import PUBLISHED_FILE
+from orchestration.publication.versions import (
+    current_version,
+    link_or_copy,
+    publish_version,
+    remove_versions,
+    workshop,
+)
+from orchestration.settings import KEPT_VERSIONS, PUBLISHED_FILE
 
 SCHEMA = "marts"
 DICTIONARY = "data_dictionary"
+TEXTS = "document_block"
+EXPORTS = {"parquet": "format parquet, compression zstd", "csv": "header"}
 MARTS = """
 select table_name
 from duckdb_tables()
@@ -61,54 +73,53 @@ class PublishedTable:
     n_rows: int
 
 
-def publish_marts(warehouse_path: Path, directory: Path, run_id: str) -> list[PublishedTable]:
-    """Build the published files beside the old ones and exchange them.
+def publish_marts(
+    warehouse_path: Path,
+    directory: Path,
+    run_id: str,
+    *,
+    kept_versions: int = KEPT_VERSIONS,
+    with_texts: bool = True,
+) -> list[PublishedTable]:
+    """Build a version of the publication beside the current one and switch to it.
 
     Args:
         warehouse_path: The warehouse; nothing else may hold it open for writing.
         directory: Where readers look; created when it is not there.
-        run_id: Names the files while they are built.
+        run_id: Names the folder while it is built.
+        kept_versions: How many versions stay, the new one among them; more while they are open.
+        with_texts: Whether the texts of the documents go with it; else their table is empty.
 
     Returns:
         The published tables in the order of their names.
 
     Raises:
-        MendableError: The warehouse holds no marts.
+        MendableError: The warehouse holds no marts, or the publication cannot hold links.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    with _workshop(directory, run_id) as workshop:
-        connection = duckdb.connect(str(workshop / PUBLISHED_FILE))
+    with workshop(directory, run_id) as built:
+        previous = current_version(directory)
+        connection = duckdb.connect(str(built / PUBLISHED_FILE))
         try:
             connection.execute(f"attach {_quoted(str(warehouse_path))} as warehouse (read_only)")
             # One transaction: hundreds of comments, each on its own, would take seconds.
             connection.begin()
             names = _names_of_marts(connection)
-            tables = [_copy_table(connection, name) for name in names]
+            withheld = () if with_texts else (TEXTS,)
+            tables = [_copy_table(connection, name, name not in withheld) for name in names]
             _copy_comments(connection, names)
             create_macros(connection)
             connection.commit()
-            _export(connection, tables, workshop)
+            _export(connection, tables, built, previous)
             connection.execute("detach warehouse")
-            describe_package(connection, SCHEMA, workshop)
-            write_release_notes(connection, workshop)
+            describe_package(connection, SCHEMA, built)
+            write_release_notes(connection, built)
+            number = _number(connection)
             connection.execute("checkpoint")
         finally:
             connection.close()
-        _exchange(workshop, directory)
+        publish_version(built, directory, number)
+    remove_versions(directory, kept_versions)
     return tables
-
-
-@contextmanager
-def _workshop(directory: Path, run_id: str) -> Iterator[Path]:
-    """A folder on the same file system, so that replacing is one step; gone afterwards."""
-    for left_behind in directory.glob(".building-*"):
-        shutil.rmtree(left_behind, ignore_errors=True)
-    workshop = directory / f".building-{run_id}"
-    workshop.mkdir()
-    try:
-        yield workshop
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _names_of_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -122,10 +133,13 @@ def _names_of_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in names if name in described]
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> PublishedTable:
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, name: str, with_rows: bool
+) -> PublishedTable:
     connection.execute(f"create schema if not exists {SCHEMA}")
+    rows = "order by all" if with_rows else "limit 0"
     row = connection.execute(
-        f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" order by all'
+        f'create table {SCHEMA}."{name}" as from warehouse.{SCHEMA}."{name}" {rows}'
     ).fetchone()
     return PublishedTable(name, int(row[0]) if row else 0)
 
@@ -139,24 +153,28 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, names: list[str]) -> N
 
 
 def _export(
-    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], workshop: Path
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[PublishedTable],
+    built: Path,
+    previous: Path | None,
 ) -> None:
+    """Write the files of each table; one that is as in the version before is that file again."""
+    known = read_fingerprints(previous)
+    found = {it.name: fingerprint(connection, it.name, EXPORTS) for it in tables}
     for table in tables:
-        source = f'{SCHEMA}."{table.name}"'
-        for suffix, options in (("parquet", "format parquet, compression zstd"), ("csv", "header")):
-            target = _quoted(str(workshop / f"{table.name}.{suffix}"))
-            connection.execute(f"copy {source} to {target} ({options})")
+        for suffix, options in EXPORTS.items():
+            target = built / f"{table.name}.{suffix}"
+            if previous and known.get(table.name) == found[table.name]:
+                link_or_copy(previous / target.name, target)
+            else:
+                source = f'{SCHEMA}."{table.name}"'
+                connection.execute(f"copy {source} to {_quoted(str(target))} ({options})")
+    write_fingerprints(found, built)
 
 
-def _exchange(workshop: Path, directory: Path) -> None:
-    """Replace each file in one step; the DuckDB file, which holds all tables, comes first."""
-    built = sorted(workshop.iterdir(), key=lambda path: (path.name != PUBLISHED_FILE, path.name))
-    for path in built:
-        path.replace(directory / path.name)
-    names = {path.name for path in built}
-    for path in directory.iterdir():
-        if path.suffix in (".parquet", ".csv") and path.name not in names:
-            path.unlink()
+def _number(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(f"select max(number) from {SCHEMA}.fct_publication").fetchone()
+    return int(row[0] or 0) if row else 0
 
 
 def _quoted(text: str) -> str:

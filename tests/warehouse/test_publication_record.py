@@ -224,7 +224,7 @@ def test_a_publication_that_dies_leaves_no_number(
         raise OSError("no space left on the device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(publishing, "_exchange", break_down)
+        broken.setattr(publishing, "publish_version", break_down)
         with pytest.raises(OSError, match="no space"):
             standing.publish(datetime(2024, 1, 11))
     assert standing.record() == before

@@ -22,6 +22,8 @@ final as (
         case when cell is null then char_start end as char_start,
         case when cell is null then char_end end as char_end,
         cell,
+        char_start as text_start,
+        char_end as text_end,
         quote,
         sentence,
         city_code,
