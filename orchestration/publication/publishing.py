@@ -22,6 +22,7 @@ from orchestration.publication.fingerprints import (
     read_fingerprints,
     write_fingerprints,
 )
+from orchestration.publication.pages import PAGES_FOLDER, build_pages
 from orchestration.publication.release_notes import write_release_notes
 from orchestration.publication.versions import (
     current_version,
@@ -113,6 +114,7 @@ def publish_marts(
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, built)
             write_release_notes(connection, built)
+            build_pages(connection, built / PAGES_FOLDER, previous and previous / PAGES_FOLDER)
             number = _number(connection)
             connection.execute("checkpoint")
         finally:

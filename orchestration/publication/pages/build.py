@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,7 @@ from orchestration.publication.pages.kind import PageKind
 from orchestration.publication.pages.language import LANGUAGES
 from orchestration.publication.pages.rendering import Renderer
 from orchestration.publication.pages.search import write_search_index
+from orchestration.publication.versions import link_or_copy
 
 PAGES_FOLDER = "pages"
 INDEX_PAGE = "index.html"
@@ -106,20 +106,10 @@ def _link(kind: PageKind, page_id: str, previous: Path, directory: Path) -> bool
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _link_or_copy(previous / path, target)
+            link_or_copy(previous / path, target)
         except FileNotFoundError:
             return False
     return True
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:  # another file system, or one without links
-        shutil.copy(source, target)
 
 
 def _read_record(previous: Path | None) -> dict[str, str]:

@@ -58,8 +58,8 @@ left join marts.dim_category as categories on panel.category = categories.catego
 left join marts.dim_document as documents on panel.document_id = documents.document_id
 left join marts.fct_observation as facts on panel.observation_id = facts.observation_id
 where panel.city_code in (select unnest($ids))
-order by panel.city_code, indicators.domain, indicators.name_zh, residence <> 'total', residence,
-    panel.category, panel.year
+order by panel.city_code, indicators.domain, indicators.name_zh, panel.residence <> 'total',
+    panel.residence, panel.category, panel.year
 """
 
 GROWTH = """

@@ -43,7 +43,9 @@ from marts.document_block where document_id in (select unnest($ids)) order by do
 
 FACTS = """
 with stated as (
-    select * from marts.fct_observation where document_id in (select unnest($ids))
+    select * from marts.fct_observation
+    anti join marts.audit_quarantine using (observation_id)
+    where document_id in (select unnest($ids))
     union all by name
     select
         observation_id, document_id, source_file, source_kind, cell, quote, sentence, city_code,

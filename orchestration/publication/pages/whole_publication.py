@@ -20,13 +20,10 @@ PUBLICATIONS = f"from marts.fct_publication order by number desc limit {MAX_PUBL
 # What readers would have copied comes first: values that became others, went, came.
 CHANGES = f"""
 select
-    changes.*, documents.title, documents.source_file, cities.name_en as city_name_en,
-    categories.name_zh as category_name_zh,
+    changes.*, categories.name_zh as category_name_zh,
     units.name_zh as unit_name_zh, units.name_en as unit_name_en,
 from marts.fct_publication_change as changes
-left join marts.dim_document as documents on changes.new_document_id = documents.document_id
-left join marts.dim_city as cities using (city_code)
-left join marts.dim_category as categories using (category)
+left join marts.dim_category as categories on changes.category = categories.category
 left join marts.dim_unit as units on changes.unit = units.unit
 where number = (select max(number) from marts.fct_publication)
     and (kind <> 'changed' or is_revision)
