@@ -49,7 +49,7 @@ def coverage_contexts(connection: duckdb.DuckDBPyConnection, ids: Sequence[str])
         return
     (n_indicators,) = connection.execute(COUNTS).fetchone() or (0,)
     places, indicators = rows(connection, PLACES), rows(connection, INDICATORS)
-    years = sorted({row["year"] for row in (*places, *indicators)})
+    years = sorted({row["year"] for row in (*places, *indicators)}, reverse=True)
     yield (
         ids[0],
         {

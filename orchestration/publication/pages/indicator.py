@@ -29,6 +29,7 @@ from orchestration.publication.pages.kind import (
 
 MAX_RANKED = 100
 PER_PEOPLE = 1000
+WHOLE = ("total", "")
 TILES_FILE = Path(__file__).with_name("province_tiles.csv")
 
 INDICATORS = """
@@ -90,13 +91,16 @@ def indicator_contexts(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]
 def _compared(indicator: Row, cells: list[Row]) -> Row:
     """The ranking, map and distribution of one year, and the series of all, of one part.
 
-    The part (residence, category) is the one that most cells have, the whole where it is as
-    frequent; the year is the last in which at least half as many places report as in the best one.
+    The part (residence, category) is the whole where at least half as many cells have it as the
+    most frequent one has; the year is the last in which at least half as many places report as in
+    the best one.
     """
     if not cells:
         return {"part_shown": None}
     parts = Counter((it["residence"], it["category"]) for it in cells)
-    part = max(parts, key=lambda it: (parts[it], it == ("total", "")))
+    part, n_most = parts.most_common(1)[0]
+    if 2 * parts[WHOLE] >= n_most:
+        part = WHOLE
     of_part = [it for it in cells if (it["residence"], it["category"]) == part]
     by_year = grouped(of_part, "year")
     most = max(len(found) for found in by_year.values())

@@ -71,12 +71,18 @@ class Language:
             return text or ""
         return Markup('<span lang="zh-CN">{}</span>').format(visible(text))
 
-    def link(self, address: str, text: object, **attributes: str) -> Markup:
-        """Return a link within the pages."""
-        extra = Markup("").join(
-            Markup(' {}="{}"').format(name, value) for name, value in attributes.items()
-        )
-        return Markup('<a href="{}"{}>{}</a>').format(address, extra, escape(visible(text)))
+    def reasons(self, reasons: str | None) -> Markup:
+        """Return the reasons of the review queue: those it knows in words, others in English."""
+        told = []
+        for reason in (reasons or "").split("; "):
+            known = self._words.get(f"review_reason.{reason}")
+            told.append(escape(known) if known else self._english(reason))
+        return Markup(self._words["semicolon"]).join(told)
+
+    def _english(self, text: str) -> Markup:
+        if self.language == "en":
+            return escape(visible(text))
+        return Markup('<span lang="en">{}</span>').format(visible(text))
 
 
 def number(value: object) -> str:

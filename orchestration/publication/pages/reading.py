@@ -16,6 +16,9 @@ from orchestration.publication.pages.marks import Marks, Piece, Run
 LONGEST_CELL = 200
 """A table with longer cells lays a page out; its text is shown as paragraphs."""
 HIGHEST_HEADING = 4
+MARKUP = "markup"
+"""Kind of the lines of an HTML page."""
+
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ def read_blocks(rows: list[dict[str, Any]], marks: Marks) -> list[Block]:
         marks: Its facts, laid over its text.
     """
     text = "".join(row["text"] for row in rows)
-    if all(row["kind"] == "line" for row in rows) and _is_page(text):
+    if rows and rows[0]["kind"] == MARKUP:
         return list(_page_blocks(text, marks))
     return [block for row in rows if (block := _block(row, marks))]
 
@@ -103,12 +106,6 @@ def _rows(cells: Iterable[tuple[Any, ...]], marks: Marks) -> list[list[Cell]]:
             if (row, column) not in covered:
                 grid.setdefault(row, {})[column] = Cell([], 1, 1, False, "")
     return [[cell for _, cell in sorted(grid.get(row, {}).items())] for row in range(n_rows)]
-
-
-def _is_page(text: str) -> bool:
-    from orchestration.extraction.text.markup import is_page
-
-    return is_page(text)
 
 
 def _page_blocks(text: str, marks: Marks) -> Iterator[Block]:

@@ -77,6 +77,7 @@ def _environment(language: str) -> Environment:
         code=speaker.code,
         name=speaker.name,
         chinese=speaker.chinese,
+        reasons=speaker.reasons,
         charts=charts,
         language=language,
         html_language=HTML_LANGUAGE[language],

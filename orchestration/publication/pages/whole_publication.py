@@ -51,15 +51,30 @@ group by all
 order by n_cells desc
 """
 
+# A check stands as its suite last said it; dbt tests only what is due, each for itself.
 CHECKS = """
-with last_run as (
-    select run_id from marts.audit_check_results order by checked_at desc limit 1
+with latest_runs as (
+    select suite, arg_max(run_id, checked_at) as run_id
+    from marts.audit_check_results where suite <> 'dbt' group by suite
+),
+
+standing as (
+    select results.* from marts.audit_check_results as results
+    semi join latest_runs using (suite, run_id)
+    union all
+    select * from marts.audit_check_results where suite = 'dbt'
+),
+
+latest as (
+    select * from standing
+    qualify row_number() over (
+        partition by suite, expectation, subject order by checked_at desc
+    ) = 1
 )
 
 select suite, expectation, subject, severity, observed, expected, remedy, action, error,
     coalesce(success, false) as success
-from marts.audit_check_results
-semi join last_run using (run_id)
+from latest
 order by success, severity <> 'critical', severity <> 'warning', suite, expectation, subject
 """
 
