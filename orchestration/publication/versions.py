@@ -27,7 +27,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import MendableError
+from orchestration.publication.data_package import DICTIONARY_FILE, PACKAGE_FILE
 from orchestration.publication.open_versions import open_versions
+from orchestration.publication.release_notes import NOTES_FILE
 from orchestration.settings import PUBLISHED_FILE
 
 VERSIONS = "versions"
@@ -38,6 +40,8 @@ LEAVE_SECONDS = 600.0
 
 _NAME = re.compile(r"(\d{5,})-(\d{6,})")
 _BUILDING, _LINK, _GONE = ".building-", ".link-", ".gone-"
+_LOOSE_FILES = (PUBLISHED_FILE, PACKAGE_FILE, DICTIONARY_FILE, NOTES_FILE)
+_LOOSE_TABLES = (".parquet", ".csv")
 _NUMBER = "select coalesce(max(number), 0) from marts.fct_publication"
 
 
@@ -73,8 +77,8 @@ def workshop(directory: Path, run_id: str) -> Iterator[Path]:
             f"{directory / CURRENT} is a folder and should be a link: the publication was copied "
             f"without its links. Delete {directory}, then: make run."
         )
-    _adopt_loose_files(directory)
     _clear_away(directory)
+    _adopt_loose_files(directory)
     built = directory / VERSIONS / f"{_BUILDING}{run_id}"
     built.mkdir()
     try:
@@ -149,11 +153,12 @@ def _adopt_loose_files(directory: Path) -> None:
     loose = [
         path
         for path in directory.iterdir()
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        if path.is_file()
+        and not path.is_symlink()
+        and (path.name in _LOOSE_FILES or path.suffix in _LOOSE_TABLES)
     ]
     if current_version(directory) is None and (directory / PUBLISHED_FILE) in loose:
         built = directory / VERSIONS / f"{_BUILDING}adopted"
-        shutil.rmtree(built, ignore_errors=True)
         built.mkdir()
         for path in loose:
             link_or_copy(path, built / path.name)
