@@ -26,7 +26,7 @@ MANIFEST := dbt_project/target/manifest.json
 DBT_SOURCES := $(shell find dbt_project seeds/reference -type f -not -path '*/target/*' \
 	-not -path '*/logs/*' \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) 2>/dev/null)
 
-.PHONY: help install run test ui lint format bench clean
+.PHONY: help install run pages test ui lint format bench clean
 
 help: ## Show what there is to type
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ run: install ## Land, extract, transform, check and publish what is in the landi
 ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for another port)
 	@mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
 	@$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
+
+pages: install ## Open the pages of the publication; print where they are
+	@test -e $(MINZHENG_DATA_DIR)/published/pages/index.html || $(BIN)/minzheng run
+	@$(BIN)/minzheng pages
 
 test: lint ## Lint, types, and every test that is not marked slow
 	@$(BIN)/pytest -n auto --dist loadfile

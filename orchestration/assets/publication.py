@@ -19,6 +19,7 @@ from dagster import (
     MetadataValue,
     RetryPolicy,
     TableRecord,
+    UrlMetadataValue,
     asset,
 )
 
@@ -107,6 +108,7 @@ def published_marts(
             context.run_id,
             kept_versions=publication.kept_versions,
             with_texts=publication.with_texts,
+            with_pages=publication.with_pages,
         )
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
@@ -121,6 +123,7 @@ def published_marts(
             "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
             "version": path.resolve().parent.name,
+            **_pages(publication),
             "size in bytes": path.stat().st_size,
             **_agreement(report),
             "tables": MetadataValue.table(
@@ -130,6 +133,13 @@ def published_marts(
         }
     )
     yield from check_results([PANEL_SUITE], results)
+
+
+def _pages(publication: Publication) -> dict[str, UrlMetadataValue]:
+    """The link to the pages, where there are some."""
+    if not publication.with_pages:
+        return {}
+    return {"pages": MetadataValue.url(publication.page("index.html"))}
 
 
 def _agreement(report: DutyReport) -> dict[str, int | float]:

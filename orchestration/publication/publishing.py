@@ -22,7 +22,7 @@ from orchestration.publication.fingerprints import (
     read_fingerprints,
     write_fingerprints,
 )
-from orchestration.publication.pages import PAGES_FOLDER, build_pages
+from orchestration.publication.pages import build_pages
 from orchestration.publication.release_notes import write_release_notes
 from orchestration.publication.versions import (
     current_version,
@@ -31,7 +31,7 @@ from orchestration.publication.versions import (
     remove_versions,
     workshop,
 )
-from orchestration.settings import KEPT_VERSIONS, PUBLISHED_FILE
+from orchestration.settings import KEPT_VERSIONS, PAGES_FOLDER, PUBLISHED_FILE
 
 SCHEMA = "marts"
 DICTIONARY = "data_dictionary"
@@ -81,6 +81,7 @@ def publish_marts(
     *,
     kept_versions: int = KEPT_VERSIONS,
     with_texts: bool = True,
+    with_pages: bool = True,
 ) -> list[PublishedTable]:
     """Build a version of the publication beside the current one and switch to it.
 
@@ -90,6 +91,7 @@ def publish_marts(
         run_id: Names the folder while it is built.
         kept_versions: How many versions stay, the new one among them; more while they are open.
         with_texts: Whether the texts of the documents go with it; else their table is empty.
+        with_pages: Whether the pages go with it.
 
     Returns:
         The published tables in the order of their names.
@@ -114,7 +116,8 @@ def publish_marts(
             connection.execute("detach warehouse")
             describe_package(connection, SCHEMA, built)
             write_release_notes(connection, built)
-            build_pages(connection, built / PAGES_FOLDER, previous and previous / PAGES_FOLDER)
+            if with_pages:
+                build_pages(connection, built / PAGES_FOLDER, previous and previous / PAGES_FOLDER)
             number = _number(connection)
             connection.execute("checkpoint")
         finally:

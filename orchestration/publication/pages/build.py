@@ -32,7 +32,6 @@ from orchestration.publication.pages.rendering import Renderer
 from orchestration.publication.pages.search import write_search_index
 from orchestration.publication.versions import link_or_copy
 
-PAGES_FOLDER = "pages"
 INDEX_PAGE = "index.html"
 STATIC_FOLDER = "static"
 RECORD_FILE = "made_of.json"
@@ -83,8 +82,12 @@ def build_pages(
             for page_id, fingerprint in connection.execute(kind.keys).fetchall()
         }
         record |= {kind.path.format(page_id): key for page_id, key in keys.items()}
-        same = [page_id for page_id in keys if before.get(kind.path.format(page_id)) == keys[page_id]]
-        linked = {page_id for page_id in same if previous and _link(kind, page_id, previous, directory)}
+        same = [
+            page_id for page_id in keys if before.get(kind.path.format(page_id)) == keys[page_id]
+        ]
+        linked = {
+            page_id for page_id in same if previous and _link(kind, page_id, previous, directory)
+        }
         due = [page_id for page_id in keys if page_id not in linked]
         for page_id, context in kind.contexts(connection, due):
             context |= {"tables": kind.tables, "query": kind.query.format(page_id)}

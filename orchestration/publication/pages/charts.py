@@ -70,7 +70,11 @@ def _line(
     spread = (high - low) or 1.0
     points = []
     for year, value in zip(years, values, strict=True):
-        x = left + (right - left) * (year - first) / n_years if len(years) > 1 else (left + right) / 2
+        x = (
+            left + (right - left) * (year - first) / n_years
+            if len(years) > 1
+            else (left + right) / 2
+        )
         y = bottom - (bottom - top) * (value - low) / spread if high > low else (top + bottom) / 2
         points.append(Point(round(x, 1), round(y, 1), year, value))
     paths, run = [], points[:1]
@@ -154,7 +158,9 @@ def _nice(value: float) -> float:
 
 def short(value: float, language: str) -> str:
     """A number for a narrow place, three figures: 1.2万 or 12k."""
-    steps = ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+    steps = (
+        ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+    )
     for size, sign in steps:
         if abs(value) >= size:
             return f"{value / size:.3g}{sign}"

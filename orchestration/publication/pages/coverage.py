@@ -93,8 +93,8 @@ KIND = PageKind(
     path="{}.html",
     template="coverage.html",
     keys=one_page(
-        "coverage", "(select city_code, year, indicator_id, is_reported, n_documents "
-        "from marts.fct_coverage)",
+        "coverage",
+        "(select city_code, year, indicator_id, is_reported, n_documents from marts.fct_coverage)",
         "(select city_code, year, indicator_id from marts.fct_city_year_indicator)",
         "dim_indicator",
     ),

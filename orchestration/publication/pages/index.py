@@ -71,7 +71,11 @@ KIND = PageKind(
     path="{}.html",
     template="index.html",
     keys=one_page(
-        "index", "fct_publication", "dim_document", "fct_city_year_indicator", "fct_observation",
+        "index",
+        "fct_publication",
+        "dim_document",
+        "fct_city_year_indicator",
+        "fct_observation",
         "dim_indicator",
     ),  # fmt: skip
     contexts=index_contexts,

@@ -20,7 +20,6 @@ MARKUP = "markup"
 """Kind of the lines of an HTML page."""
 
 
-
 @dataclass(slots=True)
 class Cell:
     """A cell of a table that is shown."""

@@ -150,8 +150,13 @@ KIND = PageKind(
     path="{}.html",
     template="publication.html",
     keys=one_page(
-        "publication", "fct_publication", "fct_publication_change", "audit_check_results",
-        "fct_city_year_indicator", "audit_quarantine", "audit_rejected_documents",
+        "publication",
+        "fct_publication",
+        "fct_publication_change",
+        "audit_check_results",
+        "fct_city_year_indicator",
+        "audit_quarantine",
+        "audit_rejected_documents",
         "fct_source_agreement",
     ),  # fmt: skip
     contexts=publication_contexts,
