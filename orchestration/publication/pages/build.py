@@ -82,13 +82,13 @@ def build_pages(
             for page_id, fingerprint in connection.execute(kind.keys).fetchall()
         }
         record |= {kind.path.format(page_id): key for page_id, key in keys.items()}
-        same = [
-            page_id for page_id in keys if before.get(kind.path.format(page_id)) == keys[page_id]
+        due = [
+            page_id
+            for page_id, key in keys.items()
+            if previous is None
+            or before.get(kind.path.format(page_id)) != key
+            or not _link(kind, page_id, previous, directory)
         ]
-        linked = {
-            page_id for page_id in same if previous and _link(kind, page_id, previous, directory)
-        }
-        due = [page_id for page_id in keys if page_id not in linked]
         for page_id, context in kind.contexts(connection, due):
             context |= {"tables": kind.tables, "query": kind.query.format(page_id)}
             renderer.render(kind.path.format(page_id), kind.template, context, kind.has_script)
