@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor, log10
 from statistics import quantiles
 
@@ -70,15 +71,12 @@ def _line(
     spread = (high - low) or 1.0
     points = []
     for year, value in zip(years, values, strict=True):
-        x = (
-            left + (right - left) * (year - first) / n_years
-            if len(years) > 1
-            else (left + right) / 2
-        )
+        along = (year - first) / n_years if len(years) > 1 else 0.5
+        x = left + (right - left) * along
         y = bottom - (bottom - top) * (value - low) / spread if high > low else (top + bottom) / 2
         points.append(Point(round(x, 1), round(y, 1), year, value))
     paths, run = [], points[:1]
-    for before, point in zip(points, points[1:], strict=False):
+    for before, point in pairwise(points):
         if point.label - before.label == 1:  # type: ignore[operator]
             run.append(point)
         else:
@@ -154,14 +152,3 @@ def _nice(value: float) -> float:
         return 0.0
     power = 10.0 ** floor(log10(value))
     return next((power * it for it in (1, 2, 2.5, 4, 5, 8) if power * it >= value), power * 10)
-
-
-def short(value: float, language: str) -> str:
-    """A number for a narrow place, three figures: 1.2万 or 12k."""
-    steps = (
-        ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
-    )
-    for size, sign in steps:
-        if abs(value) >= size:
-            return f"{value / size:.3g}{sign}"
-    return f"{value:.3g}"

@@ -128,7 +128,9 @@ left join marts.dim_unit as units on mine.unit = units.unit
 left join marts.dim_indicator as indicators on mine.indicator_id = indicators.indicator_id
 group by mine.city_code, mine.indicator_id, mine.year, mine.value, mine.unit
 having n_places > 1
-qualify row_number() over (partition by mine.city_code order by n_places desc, indicator_id) <= $most
+qualify $most >= row_number() over (
+    partition by mine.city_code order by n_places desc, indicator_id
+)
 order by mine.city_code, n_places desc, indicator_id
 """
 

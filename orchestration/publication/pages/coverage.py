@@ -15,7 +15,9 @@ from orchestration.publication.pages.kind import Contexts, PageKind, Row, one_pa
 
 PLACES = """
 with reported as (
-    select city_code, year, count(*) filter (is_reported) as n, any_value(n_documents) as n_documents
+    select
+        city_code, year, any_value(n_documents) as n_documents,
+        count(*) filter (is_reported) as n,
     from marts.fct_coverage
     group by all
 )
@@ -100,5 +102,5 @@ KIND = PageKind(
     ),
     contexts=coverage_contexts,
     tables=("fct_coverage", "fct_city_year_indicator"),
-    query="select city_code, year, count(*) filter (is_reported) from marts.fct_coverage group by all",
+    query="select city_code, year, count_if(is_reported) from marts.fct_coverage group by all",
 )

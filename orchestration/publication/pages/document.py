@@ -103,7 +103,8 @@ order by all
 
 AGREEMENT = """
 with pairs as (
-    select observation_id, other_document_id, other_observation_id, other_value, unit, verdict, reason
+    select
+        observation_id, other_document_id, other_observation_id, other_value, unit, verdict, reason
     from marts.fct_source_agreement
     where document_id in (select unnest($ids))
     union all

@@ -77,7 +77,7 @@ KIND = PageKind(
         "fct_city_year_indicator",
         "fct_observation",
         "dim_indicator",
-    ),  # fmt: skip
+    ),
     contexts=index_contexts,
     tables=("fct_city_year_indicator", "fct_observation", "dim_city", "dim_indicator"),
     query="from marts.panel_labelled",

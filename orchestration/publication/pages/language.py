@@ -32,7 +32,7 @@ def words(language: str) -> dict[str, str]:
 
 
 class Language:
-    """What templates ask for what they say: `t` words, `code` values of a column, names, numbers."""
+    """What templates ask for what they say: words, values of a column, names, numbers."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -78,6 +78,14 @@ class Language:
             known = self._words.get(f"review_reason.{reason}")
             told.append(escape(known) if known else self._english(reason))
         return Markup(self._words["semicolon"]).join(told)
+
+    def short(self, value: float) -> str:
+        """Return a number for a narrow place, three figures: 1.2万 or 12k."""
+        for step in self._words["number.steps"].split("; "):
+            size, sign = step.split(" ")
+            if abs(value) >= float(size):
+                return f"{value / float(size):.3g}{sign}"
+        return f"{value:.3g}"
 
     def _english(self, text: str) -> Markup:
         if self.language == "en":

@@ -15,7 +15,7 @@ Fact = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """The characters [start, end) that show a fact, and further facts that have none of their own."""
+    """The characters [start, end) that show a fact, and facts that have none of their own."""
 
     start: int
     end: int

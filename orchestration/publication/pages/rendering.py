@@ -11,7 +11,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from orchestration.publication.pages import charts
 from orchestration.publication.pages.escaping import (
     CONTENT_SECURITY_POLICY,
     NO_SCRIPT,
@@ -78,7 +77,7 @@ def _environment(language: str) -> Environment:
         name=speaker.name,
         chinese=speaker.chinese,
         reasons=speaker.reasons,
-        charts=charts,
+        short=speaker.short,
         language=language,
         html_language=HTML_LANGUAGE[language],
         other=next(it for it in LANGUAGES if it != language),

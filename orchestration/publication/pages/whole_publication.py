@@ -27,7 +27,8 @@ left join marts.dim_category as categories on changes.category = categories.cate
 left join marts.dim_unit as units on changes.unit = units.unit
 where number = (select max(number) from marts.fct_publication)
     and (kind <> 'changed' or is_revision)
-order by kind = 'new', kind = 'withdrawn', city_code, year, indicator_id, residence, changes.category
+order by kind = 'new', kind = 'withdrawn', city_code, year, indicator_id, residence,
+    changes.category
 limit {MAX_CHANGES}
 """
 
@@ -158,7 +159,7 @@ KIND = PageKind(
         "audit_quarantine",
         "audit_rejected_documents",
         "fct_source_agreement",
-    ),  # fmt: skip
+    ),
     contexts=publication_contexts,
     tables=("fct_publication", "fct_publication_change", "audit_check_results", "fct_revision"),
     query="from marts.fct_publication_change order by number desc",
