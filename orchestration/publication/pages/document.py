@@ -149,7 +149,8 @@ def _contexts(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> Iterator
             fact["arithmetic_rows"] = arithmetic.get(fact["id"], [])
             fact["agreement_rows"] = agreement.get(fact["id"], [])
             fact["rivals"] = _rivals(fact)
-            fact["cell_place"] = json.loads(fact["cell"]) if fact["cell"] else {}
+            fact["cell_told"] = _cell(fact)
+            fact["confidence_width"] = round(60 * (fact["confidence"] or 0))
         marks = Marks(it for it in stated if it["text_start"] is not None)
         shown = read_blocks(blocks.get(document_id, []), marks)
         counts = Counter(fact["state"] for fact in stated)
@@ -165,10 +166,19 @@ def _contexts(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> Iterator
         )
 
 
-def _rivals(fact: Row) -> list[dict[str, Any]]:
+def _rivals(fact: Row) -> str:
     """The indicators that were weighed, best first, with their scores."""
     rivals: list[dict[str, Any]] = json.loads(fact["candidates"] or "[]")
-    return rivals[:3]
+    return ", ".join(f"{rival['indicator_id']} {rival['score']}" for rival in rivals[:3])
+
+
+def _cell(fact: Row) -> str:
+    """Where a fact of a table stands: its table, row, column and address."""
+    if not fact["cell"]:
+        return ""
+    cell: dict[str, str] = json.loads(fact["cell"])
+    told = (cell.get(name) for name in ("table", "row", "column", "address"))
+    return " · ".join(it for it in told if it)
 
 
 KIND = PageKind(

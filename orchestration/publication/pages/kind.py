@@ -12,6 +12,15 @@ from typing import Any
 
 import duckdb
 
+
+class _Row(dict[str, Any]):
+    """A row of a query; a template finds a column as an attribute at once, without a detour."""
+
+    def __init__(self, *arguments: Any, **columns: Any) -> None:
+        super().__init__(*arguments, **columns)
+        self.__dict__ = self
+
+
 Row = dict[str, Any]
 Contexts = Iterator[tuple[str, Row]]
 
@@ -86,7 +95,7 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, **values: object) ->
     """Return the rows of a query as dictionaries."""
     relation = connection.execute(query, values or None)
     names = [column[0] for column in relation.description or []]
-    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    return [_Row(zip(names, row, strict=True)) for row in relation.fetchall()]
 
 
 def grouped(found: list[Row], key: str) -> dict[Any, list[Row]]:

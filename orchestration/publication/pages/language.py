@@ -47,7 +47,7 @@ class Language:
         text = self._words[key]
         return text.format(**values) if values else text
 
-    def code(self, column: str, value: object) -> str:
+    def code(self, value: object, column: str) -> str:
         """Return the word for a coded value (`residence`, `urban`), or the value itself."""
         if value is None or value == "":
             return ""

@@ -6,10 +6,13 @@ pages are due (see `build.py`), what they show (their own modules).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from orchestration.publication.pages.escaping import (
     CONTENT_SECURITY_POLICY,
@@ -29,6 +32,21 @@ from orchestration.publication.pages.language import (
 )
 
 TEMPLATES = Path(__file__).with_name("templates")
+PLAIN_WORDS = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
+Source = tuple[str, str | None, Callable[[], bool] | None]
+
+
+class _Words(FileSystemLoader):
+    """Templates in which plain words stand in the text already: they are most of what is said."""
+
+    def __init__(self, speaker: Language) -> None:
+        super().__init__(TEMPLATES)
+        self._speaker = speaker
+
+    def get_source(self, environment: Environment, template: str) -> Source:
+        source, path, is_current = super().get_source(environment, template)
+        said = PLAIN_WORDS.sub(lambda match: str(escape(self._speaker.t(match[1]))), source)
+        return said, path, is_current
 
 
 class Renderer:
@@ -62,27 +80,31 @@ class Renderer:
 
 
 def _environment(language: str) -> Environment:
+    speaker = Language(language)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_Words(speaker),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    speaker = Language(language)
     environment.globals.update(
         t=speaker.t,
-        code=speaker.code,
-        name=speaker.name,
-        chinese=speaker.chinese,
-        reasons=speaker.reasons,
-        short=speaker.short,
         language=language,
         html_language=HTML_LANGUAGE[language],
         other=next(it for it in LANGUAGES if it != language),
         web_address=web_address,
     )
-    environment.filters.update(number=number, percent=percent, signed=signed)
+    environment.filters.update(
+        code=speaker.code,
+        name=speaker.name,
+        chinese=speaker.chinese,
+        reasons=speaker.reasons,
+        short=speaker.short,
+        number=number,
+        percent=percent,
+        signed=signed,
+    )
     environment.globals["period"] = period
     return environment
