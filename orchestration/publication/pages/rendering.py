@@ -33,7 +33,7 @@ from orchestration.publication.pages.language import (
 
 TEMPLATES = Path(__file__).with_name("templates")
 PLAIN_WORDS = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
-Source = tuple[str, str | None, Callable[[], bool] | None]
+Source = tuple[str, str, Callable[[], bool]]
 
 
 class _Words(FileSystemLoader):
