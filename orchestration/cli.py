@@ -45,8 +45,8 @@ def run(
     from orchestration.cli_reports import show_blocked_run, show_summary
     from orchestration.cli_run import execute_job
 
-    settings = Settings.from_env()
     with _plain_errors():
+        settings = Settings.from_env()
         outcome = execute_job(settings, console, glob=glob, full_refresh=full_refresh)
         if not outcome.is_published:
             show_blocked_run(console, settings, outcome)
@@ -59,8 +59,8 @@ def status() -> None:
     """Show what the closing summary of a run says, and how the last runs went."""
     from orchestration.cli_reports import show_status
 
-    settings = Settings.from_env()
     with _plain_errors():
+        settings = Settings.from_env()
         _require_warehouse(settings)
         show_status(console, settings)
 
@@ -176,11 +176,10 @@ def retract(
     undo: Annotated[bool, typer.Option(help="Take the retraction back.")] = False,
 ) -> None:
     """Withdraw a document: its facts leave the marts with the next run."""
-    settings = Settings.from_env()
     if not undo and not (reason and by):
         errors.print("A retraction needs --reason and --by: it is kept for those who ask later.")
         raise typer.Exit(2)
-    with _plain_errors(), _open_warehouse(settings) as connection:
+    with _plain_errors(), _open_warehouse(Settings.from_env()) as connection:
         source_file = _retract(connection, document, reason, by, undo=undo)
     verb = "back in" if undo else "withdrawn from"
     console.print(f"{source_file} is {verb} the marts with the next run: [bold]make run[/bold]")
@@ -191,10 +190,10 @@ def docs() -> None:
     """Build the Data Docs of the latest run: every expectation, rendered as a page."""
     from expectations.docs import build_data_docs
 
-    settings = Settings.from_env()
-    with _plain_errors(), _open_warehouse(settings) as connection:
+    with _plain_errors(), _open_warehouse(Settings.from_env()) as connection:
         row = connection.execute("select max_by(run_id, started_at) from audit.runs").fetchone()
-        index = build_data_docs(connection, row[0] if row else "", settings.data_docs_dir)
+        folder = Settings.from_env().data_docs_dir
+        index = build_data_docs(connection, row[0] if row else "", folder)
     console.print(f"Open {index}")
 
 

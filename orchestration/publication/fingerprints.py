@@ -33,15 +33,24 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, name: str, options: objec
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def read_fingerprints(version: Path | None) -> Mapping[str, str]:
-    """The fingerprints of a version by table; none where it has none."""
+def stamp(content: str, path: Path) -> str:
+    """The fingerprint of a table with the size and time of a file of it.
+
+    A file that was altered in place, which only root can do, has another one: it is not passed on.
+    """
+    status = path.stat()
+    return f"{content} {status.st_size} {status.st_mtime_ns}"
+
+
+def read_stamps(version: Path | None) -> Mapping[str, str]:
+    """The stamps of a version by file name; none where it has none."""
     path = version / FINGERPRINTS_FILE if version else None
     if path is None or not path.exists():
         return {}
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def write_fingerprints(fingerprints: Mapping[str, str], version: Path) -> None:
-    """Keep the fingerprints with the files that they speak of."""
-    text = json.dumps(fingerprints, indent=1) + "\n"
+def write_stamps(stamps: Mapping[str, str], version: Path) -> None:
+    """Keep the stamps with the files that they speak of."""
+    text = json.dumps(stamps, indent=1) + "\n"
     (version / FINGERPRINTS_FILE).write_text(text, encoding="utf-8")

@@ -19,8 +19,9 @@ from orchestration.publication.as_of import create_macros
 from orchestration.publication.data_package import describe_package
 from orchestration.publication.fingerprints import (
     fingerprint,
-    read_fingerprints,
-    write_fingerprints,
+    read_stamps,
+    stamp,
+    write_stamps,
 )
 from orchestration.publication.pages import build_pages
 from orchestration.publication.release_notes import write_release_notes
@@ -164,17 +165,19 @@ def _export(
     previous: Path | None,
 ) -> None:
     """Write the files of each table; one that is as in the version before is that file again."""
-    known = read_fingerprints(previous)
-    found = {it.name: fingerprint(connection, it.name, EXPORTS) for it in tables}
+    known, found = read_stamps(previous), {}
     for table in tables:
+        content = fingerprint(connection, table.name, EXPORTS)
         for suffix, options in EXPORTS.items():
             target = built / f"{table.name}.{suffix}"
-            if previous and known.get(table.name) == found[table.name]:
-                link_or_copy(previous / target.name, target)
+            before = previous / target.name if previous else None
+            if before and before.exists() and known.get(before.name) == stamp(content, before):
+                link_or_copy(before, target)
             else:
                 source = f'{SCHEMA}."{table.name}"'
                 connection.execute(f"copy {source} to {_quoted(str(target))} ({options})")
-    write_fingerprints(found, built)
+            found[target.name] = stamp(content, target)
+    write_stamps(found, built)
 
 
 def _number(connection: duckdb.DuckDBPyConnection) -> int:

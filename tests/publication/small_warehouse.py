@@ -87,7 +87,7 @@ class SmallWarehouse:
 
 def seen_in_duckdb(path: Path) -> set[int]:
     """The numbers that stand in the halves of one DuckDB file."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(str(path), read_only=True, config={"threads": 1}) as connection:
         return {
             number
             for name in (*HALVES, "fct_publication")
@@ -99,7 +99,7 @@ def seen_in_duckdb(path: Path) -> set[int]:
 
 def seen_in_files(folder: Path, suffix: str) -> set[int]:
     """The numbers that stand in the halves as Parquet or CSV, one file read after the other."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         return {
             number
             for name in HALVES

@@ -97,6 +97,14 @@ def test_another_type_name_value_or_row_is_a_change(small: SmallWarehouse, chang
     assert not (first / "same_always.parquet").samefile(second / "same_always.parquet")
 
 
+def test_a_file_that_was_altered_is_not_passed_on(small: SmallWarehouse) -> None:
+    csv = small.publish(1) / "same_always.csv"
+    before = csv.read_text()
+    csv.chmod(0o644)
+    csv.write_text(before.replace("7", "8"))
+    assert (small.publish(2) / "same_always.csv").read_text() == before
+
+
 def test_a_table_that_is_gone_loses_its_name(small: SmallWarehouse) -> None:
     small.publish(1)
     small.execute("delete from marts.data_dictionary where table_name = 'same_always'")
