@@ -146,7 +146,7 @@ def test_every_link_leads_to_a_file_and_every_anchor_to_its_place(publisher: Pub
             assert parts.scheme == "", link
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
             assert target.exists(), f"{path}: {link}"
-            if parts.fragment and parts.fragment != "_":
+            if parts.fragment:
                 assert parts.fragment in ids[target], f"{path}: {link}"
 
 
