@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -23,7 +24,7 @@ from test_vintages_and_corrections import (
 )
 
 from orchestration.errors import MendableError
-from orchestration.publication import publishing
+from orchestration.publication import publishing, versions
 from orchestration.publication.as_of import difference, two_publications
 
 ORPHANS = replace(WITHDRAWN, retracted_at=None)
@@ -237,6 +238,29 @@ def test_a_publication_that_dies_leaves_no_number(
         (number, "run of 2024-01-13"),
     ]
     killed_before_the_exchange.close()
+
+
+def test_a_version_that_was_never_switched_to_goes_with_its_number(
+    standing: Publisher, monkeypatch: pytest.MonkeyPatch
+):
+    change_a_cell(standing)
+    before = standing.record()
+
+    def break_down(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    def versions_of(number: int) -> list[Path]:
+        return list((standing.directory / "versions").glob(f"{number:05d}-*"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(versions, "_point", break_down)
+        with pytest.raises(OSError, match="the disk is gone"):
+            standing.publish(datetime(2024, 1, 13, 12))
+    assert standing.record() == before
+    number = before["publication.publications"][-1][0] + 1
+    assert len(versions_of(number)) == 1, "complete, and never seen"
+    assert standing.publish(datetime(2024, 1, 13, 13)).number == number
+    assert [path.resolve() for path in versions_of(number)] == [standing.file.resolve().parent]
 
 
 def test_a_number_that_readers_have_seen_is_kept(standing: Publisher):
