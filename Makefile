@@ -8,11 +8,15 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 MINZHENG_DATA_DIR ?= $(CURDIR)/data
 DAGSTER_HOME = $(abspath $(MINZHENG_DATA_DIR))/dagster
+# The links of the UI lead to the published pages, which `make ui` serves at this address.
+PAGES = $(abspath $(MINZHENG_DATA_DIR))/published/current
+MINZHENG_PAGES_URL ?= http://127.0.0.1:$(PAGES_PORT)/pages
 DAGSTER_DISABLE_TELEMETRY = yes
 DBT_SEND_ANONYMOUS_USAGE_STATS = false
 GX_ANALYTICS_ENABLED = false
 UI_PORT ?= 3000
-export MINZHENG_DATA_DIR DAGSTER_HOME
+PAGES_PORT ?= 3001
+export MINZHENG_DATA_DIR DAGSTER_HOME MINZHENG_PAGES_URL
 export DAGSTER_DISABLE_TELEMETRY DBT_SEND_ANONYMOUS_USAGE_STATS GX_ANALYTICS_ENABLED
 
 # The machine's own certificates: behind a company's proxy no others are valid.
@@ -38,7 +42,9 @@ run: install ## Land, extract, transform, check and publish what is in the landi
 
 ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for another port)
 	@mkdir -p $(DAGSTER_HOME) && cp orchestration/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
-	@$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(PAGES) $(PAGES_PORT) >/dev/null 2>&1 & \
+	pages=$$!; trap "kill $$pages 2>/dev/null" EXIT INT TERM; \
+	$(BIN)/dagster dev --host 127.0.0.1 --port $(UI_PORT)
 
 pages: install ## Open the pages of the publication; print where they are
 	@test -e $(MINZHENG_DATA_DIR)/published/pages/index.html || $(BIN)/minzheng run

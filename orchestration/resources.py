@@ -17,7 +17,7 @@ from dagster import ConfigurableResource, InitResourceContext
 from orchestration.dbt_runner import DbtRunner
 from orchestration.duckdb_files import hold_warehouse
 from orchestration.raw_tables import create_raw_tables
-from orchestration.settings import KEPT_VERSIONS, PAGES_FOLDER, Settings
+from orchestration.settings import KEPT_VERSIONS, Settings
 
 
 class Landing(ConfigurableResource):
@@ -61,26 +61,17 @@ class Warehouse(ConfigurableResource):
 
 
 class Publication(ConfigurableResource):
-    """The folder that readers open, how many versions of it stay, and what is in it.
-
-    `pages_url` is where the pages stand on a web server, if they do.
-    """
+    """The folder that readers open, how many versions of it stay, and what is in it."""
 
     directory: str
     kept_versions: int = KEPT_VERSIONS
     with_texts: bool = True
     with_pages: bool = True
-    pages_url: str = ""
 
     @property
     def path(self) -> Path:
         """The folder as a path."""
         return Path(self.directory)
-
-    def page(self, path: str) -> str:
-        """Return the address of a page, such as `zh/documents/<document_id>.html#<fact>`."""
-        base = self.pages_url or (self.path / PAGES_FOLDER).absolute().as_uri()
-        return f"{base.rstrip('/')}/{path}"
 
 
 def build_resources(settings: Settings) -> dict[str, ConfigurableResource]:
@@ -94,6 +85,5 @@ def build_resources(settings: Settings) -> dict[str, ConfigurableResource]:
             kept_versions=settings.kept_versions,
             with_texts=settings.publish_texts,
             with_pages=settings.publish_pages,
-            pages_url=settings.pages_url,
         ),
     }

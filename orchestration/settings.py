@@ -24,7 +24,6 @@ DATA_DIR_VARIABLE = "MINZHENG_DATA_DIR"
 KEPT_VERSIONS_VARIABLE = "MINZHENG_KEPT_VERSIONS"
 PUBLISH_TEXTS_VARIABLE = "MINZHENG_PUBLISH_TEXTS"
 PUBLISH_PAGES_VARIABLE = "MINZHENG_PUBLISH_PAGES"
-PAGES_URL_VARIABLE = "MINZHENG_PAGES_URL"
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "minzheng.duckdb"
@@ -54,7 +53,6 @@ class Settings:
     kept_versions: int = KEPT_VERSIONS
     publish_texts: bool = True
     publish_pages: bool = True
-    pages_url: str = ""
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -71,7 +69,6 @@ class Settings:
             kept_versions=_at_least_one(KEPT_VERSIONS_VARIABLE, KEPT_VERSIONS),
             publish_texts=_yes_or_no(PUBLISH_TEXTS_VARIABLE, default=True),
             publish_pages=_yes_or_no(PUBLISH_PAGES_VARIABLE, default=True),
-            pages_url=os.environ.get(PAGES_URL_VARIABLE) or "",
         )
 
     @property

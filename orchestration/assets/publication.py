@@ -40,6 +40,7 @@ from orchestration.names import (
     PUBLISHED_MARTS,
     QUARANTINE,
 )
+from orchestration.publication.pages_address import FIRST_PAGE, link_to
 from orchestration.publication.publishing import publish_marts
 from orchestration.publication.record import Versions, recorded
 from orchestration.resources import Publication, Warehouse
@@ -139,7 +140,7 @@ def _pages(publication: Publication) -> dict[str, UrlMetadataValue]:
     """The link to the pages, where there are some."""
     if not publication.with_pages:
         return {}
-    return {"pages": MetadataValue.url(publication.page("index.html"))}
+    return {"pages": MetadataValue.url(link_to(FIRST_PAGE))}
 
 
 def _agreement(report: DutyReport) -> dict[str, int | float]:
