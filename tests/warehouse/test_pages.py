@@ -171,6 +171,14 @@ def test_what_has_not_changed_is_the_same_file_again(publisher: Publisher) -> No
     assert ">7</td>" in page(publisher, "indicators/orphans.html")
 
 
+def test_a_page_that_was_altered_in_place_is_not_passed_on(publisher: Publisher) -> None:
+    path = publisher.directory / "pages" / "zh" / "coverage.html"
+    path.chmod(0o644)
+    path.write_text("altered", encoding="utf-8")
+    publisher.publish(datetime(2024, 1, 3))
+    assert "<table" in page(publisher, "coverage.html", "zh")
+
+
 def test_without_its_texts_a_publication_shows_the_sentences(publisher: Publisher) -> None:
     publish_marts(Path(publisher.warehouse.path), publisher.directory, "without", with_texts=False)
     html = page(publisher, f"documents/{REPORT.document_id}.html")

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.publication.fingerprints import stamp
 from orchestration.publication.pages import (
     city,
     coverage,
@@ -35,7 +36,7 @@ from orchestration.publication.versions import link_or_copy
 INDEX_PAGE = "index.html"
 STATIC_FOLDER = "static"
 RECORD_FILE = "made_of.json"
-"""What each page was made of; a reader of the pages needs it for nothing."""
+"""What each page was made of, with its size and time; a reader needs it for nothing."""
 
 SOURCES = Path(__file__).parent
 KINDS = (
@@ -77,41 +78,51 @@ def build_pages(
     n_written = n_linked = 0
     code = _code_version()
     for kind in KINDS:
-        keys = {
-            page_id: f"{code}:{fingerprint}"
-            for page_id, fingerprint in connection.execute(kind.keys).fetchall()
-        }
-        record |= {kind.path.format(page_id): key for page_id, key in keys.items()}
-        due = [
-            page_id
-            for page_id, key in keys.items()
-            if previous is None
-            or before.get(kind.path.format(page_id)) != key
-            or not _link(kind, page_id, previous, directory)
-        ]
+        due = []
+        keys = dict(connection.execute(kind.keys).fetchall())
+        for page_id, key in keys.items():
+            paths = _paths(kind, page_id)
+            if not _link_same(paths, code + key, before, previous, directory):
+                due.append(page_id)
         for page_id, context in kind.contexts(connection, due):
             context |= {"tables": kind.tables, "query": kind.query.format(page_id)}
             renderer.render(kind.path.format(page_id), kind.template, context, kind.has_script)
+        for page_id, key in keys.items():
+            for path in _paths(kind, page_id):
+                record[path] = stamp(code + key, directory / path)
         n_written += len(due)
         n_linked += len(keys) - len(due)
-    write_search_index(connection, directory / STATIC_FOLDER)
-    for path in (SOURCES / STATIC_FOLDER).iterdir():
-        shutil.copy(path, directory / STATIC_FOLDER / path.name)
-    shutil.copy(SOURCES / "templates" / "start.html", directory / INDEX_PAGE)
+    _write_others(connection, directory)
     (directory / RECORD_FILE).write_text(json.dumps(record, indent=0, sort_keys=True))
     return BuiltPages(n_written, n_linked)
 
 
-def _link(kind: PageKind, page_id: str, previous: Path, directory: Path) -> bool:
-    """Give the folder the pages of the version before; False where one of them is not there."""
-    for language in LANGUAGES:
-        path = Path(language) / kind.path.format(page_id)
-        target = directory / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            link_or_copy(previous / path, target)
-        except FileNotFoundError:
+def _write_others(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    """The search index, styles and scripts, and the page that lets choose a language."""
+    static = directory / STATIC_FOLDER
+    write_search_index(connection, static)
+    for source in (SOURCES / STATIC_FOLDER).iterdir():
+        shutil.copy(source, static / source.name)
+    shutil.copy(SOURCES / "templates" / "start.html", directory / INDEX_PAGE)
+
+
+def _paths(kind: PageKind, page_id: str) -> list[str]:
+    return [f"{language}/{kind.path.format(page_id)}" for language in LANGUAGES]
+
+
+def _link_same(
+    paths: list[str], key: str, before: dict[str, str], previous: Path | None, directory: Path
+) -> bool:
+    """Give the folder the page of the version before, if it is made of the same and unaltered."""
+    if previous is None:
+        return False
+    for path in paths:
+        file = previous / path
+        if not file.exists() or before.get(path) != stamp(key, file):
             return False
+    for path in paths:
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        link_or_copy(previous / path, directory / path)
     return True
 
 
