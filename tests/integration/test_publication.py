@@ -113,13 +113,14 @@ def test_the_published_file_carries_its_record_its_macro_and_its_notes(built: Pi
 
 def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline) -> None:
     version = built.published.resolve().parent
-    before = {path.name: fingerprint(path) for path in version.iterdir()}
+    before = {path: fingerprint(path) for path in version.rglob("*") if path.is_file()}
     absurd = built.deliver("absurd.txt", ABSURD)
     blocked = built.run()
     assert not blocked.success
     assert not blocked.events_for_node("published_marts")
     assert built.published.resolve().parent == version
-    assert {path.name: fingerprint(path) for path in version.iterdir()} == before
+    after = {path: fingerprint(path) for path in version.rglob("*") if path.is_file()}
+    assert after == before
     failed = [
         check.check_name for check in blocked.get_asset_check_evaluations() if not check.passed
     ]

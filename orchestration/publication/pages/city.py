@@ -135,9 +135,9 @@ order by mine.city_code, n_places desc, indicator_id
 """
 
 PLACES_WITH_PAGES = """(
-    select distinct city_code from marts.fct_observation where city_code is not null
-    union
-    select distinct city_code from marts.dim_document where city_code is not null
+    select city_code from marts.dim_city
+    where city_code in (select city_code from marts.fct_observation)
+        or city_code in (select city_code from marts.dim_document)
 )"""
 
 CELLS_OF_PROVINCES = """(
