@@ -9,8 +9,8 @@ PYTHON ?= python3
 MINZHENG_DATA_DIR ?= $(CURDIR)/data
 DAGSTER_HOME = $(abspath $(MINZHENG_DATA_DIR))/dagster
 # The links of the UI lead to the published pages, which `make ui` serves at this address.
-PAGES = $(abspath $(MINZHENG_DATA_DIR))/published/current/pages
-MINZHENG_PAGES_URL ?= http://127.0.0.1:$(PAGES_PORT)
+PAGES = $(abspath $(MINZHENG_DATA_DIR))/published/current
+MINZHENG_PAGES_URL ?= http://127.0.0.1:$(PAGES_PORT)/pages
 DAGSTER_DISABLE_TELEMETRY = yes
 DBT_SEND_ANONYMOUS_USAGE_STATS = false
 GX_ANALYTICS_ENABLED = false
@@ -32,7 +32,7 @@ MANIFEST := dbt_project/target/manifest.json
 DBT_SOURCES := $(shell find dbt_project seeds/reference -type f -not -path '*/target/*' \
 	-not -path '*/logs/*' \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) 2>/dev/null)
 
-.PHONY: help install run test ui bi notebook lint format bench clean
+.PHONY: help install run pages test ui bi notebook lint format bench clean
 
 help: ## Show what there is to type
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ ui: install ## Open the Dagster UI on http://127.0.0.1:3000 (UI_PORT=… for ano
 
 bi: $(BI_SYNCED) ## Open Superset on what was published, on http://127.0.0.1:8088 (BI_PORT=…)
 	@BI_PORT=$(BI_PORT) .venv-bi/bin/python bi/start.py
+pages: install ## Open the pages of the publication; print where they are
+	@test -e $(MINZHENG_DATA_DIR)/published/pages/index.html || $(BIN)/minzheng run
+	@$(BIN)/minzheng pages
 
 test: lint ## Lint, types, and every test that is not marked slow
 	@$(BIN)/pytest -n auto --dist loadfile

@@ -31,6 +31,7 @@ errors = Console(stderr=True)
 
 LOCK_WAIT_SECONDS = 5.0
 SHORTEST_PREFIX = 6
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 @app.command()
@@ -105,6 +106,24 @@ def explain(
 
     with _plain_errors(), _read_warehouse() as connection:
         show_explanation(console, connection, observation_id)
+
+
+@app.command()
+def pages() -> None:
+    """Open the pages of the publication in a browser, and print where they are."""
+    import os
+    import sys
+    import webbrowser
+
+    settings = Settings.from_env()
+    with _plain_errors():
+        if not settings.pages_path.exists():
+            raise MendableError("There are no pages yet. Publish them: make run")
+        console.print(str(settings.pages_path), soft_wrap=True, highlight=False)
+        # Without a screen a browser in the terminal would take it over.
+        has_screen = sys.platform != "linux" or any(map(os.environ.get, SCREENS))
+        if has_screen:
+            webbrowser.open(settings.pages_path.as_uri())
 
 
 @app.command()

@@ -110,6 +110,8 @@ def show_lines(console: Console, settings: Settings, report: DutyReport) -> None
         for detail in line.details:
             console.print(Text(" " * NAME_WIDTH + detail), soft_wrap=True)
     console.print(" " * NAME_WIDTH + _shown_path(settings.published_path), soft_wrap=True)
+    if settings.pages_path.exists():
+        console.print(" " * NAME_WIDTH + _shown_path(settings.pages_path), soft_wrap=True)
 
 
 def _table(relation: duckdb.DuckDBPyConnection, title: str) -> Table:
@@ -122,6 +124,7 @@ def _next_steps(example: str, report: DutyReport) -> str:
         "",
         "What to type next",
         "  make ui    # every step and check, at http://127.0.0.1:3000",
+        "  make pages # every number in its sentence, every place on a page",
         f'  .venv/bin/minzheng query "{SUGGESTED}"',
     ]
     if example:

@@ -61,11 +61,12 @@ class Warehouse(ConfigurableResource):
 
 
 class Publication(ConfigurableResource):
-    """The folder that readers open, how many versions of it stay, and whether texts are in it."""
+    """The folder that readers open, how many versions of it stay, and what is in it."""
 
     directory: str
     kept_versions: int = KEPT_VERSIONS
     with_texts: bool = True
+    with_pages: bool = True
 
     @property
     def path(self) -> Path:
@@ -83,5 +84,6 @@ def build_resources(settings: Settings) -> dict[str, ConfigurableResource]:
             directory=str(settings.published_dir),
             kept_versions=settings.kept_versions,
             with_texts=settings.publish_texts,
+            with_pages=settings.publish_pages,
         ),
     }

@@ -23,9 +23,11 @@ LANDING_URI_VARIABLE = "MINZHENG_LANDING_URI"
 DATA_DIR_VARIABLE = "MINZHENG_DATA_DIR"
 KEPT_VERSIONS_VARIABLE = "MINZHENG_KEPT_VERSIONS"
 PUBLISH_TEXTS_VARIABLE = "MINZHENG_PUBLISH_TEXTS"
+PUBLISH_PAGES_VARIABLE = "MINZHENG_PUBLISH_PAGES"
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "minzheng.duckdb"
+PAGES_FOLDER = "pages"
 DATA_DOCS_FOLDER = "data_docs"
 
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
@@ -50,6 +52,7 @@ class Settings:
     data_dir: Path
     kept_versions: int = KEPT_VERSIONS
     publish_texts: bool = True
+    publish_pages: bool = True
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -65,6 +68,7 @@ class Settings:
             data_dir=Path(data_dir).expanduser().resolve(),
             kept_versions=_at_least_one(KEPT_VERSIONS_VARIABLE, KEPT_VERSIONS),
             publish_texts=_yes_or_no(PUBLISH_TEXTS_VARIABLE, default=True),
+            publish_pages=_yes_or_no(PUBLISH_PAGES_VARIABLE, default=True),
         )
 
     @property
@@ -81,6 +85,11 @@ class Settings:
     def published_path(self) -> Path:
         """The DuckDB file for readers."""
         return self.published_dir / PUBLISHED_FILE
+
+    @property
+    def pages_path(self) -> Path:
+        """The first of the pages."""
+        return self.published_dir / PAGES_FOLDER / "index.html"
 
     @property
     def data_docs_dir(self) -> Path:

@@ -19,6 +19,7 @@ from dagster import (
     MetadataValue,
     RetryPolicy,
     TableRecord,
+    UrlMetadataValue,
     asset,
 )
 
@@ -40,6 +41,7 @@ from orchestration.names import (
     QUARANTINE,
 )
 from orchestration.publication.coverage_picture import coverage_metadata
+from orchestration.publication.pages_address import FIRST_PAGE, link_to
 from orchestration.publication.publishing import publish_marts
 from orchestration.publication.record import Versions, recorded
 from orchestration.resources import Publication, Warehouse
@@ -108,6 +110,7 @@ def published_marts(
             context.run_id,
             kept_versions=publication.kept_versions,
             with_texts=publication.with_texts,
+            with_pages=publication.with_pages,
         )
     with warehouse.connect() as connection:
         accept(connection, context.run_id)
@@ -123,6 +126,7 @@ def published_marts(
             "differs from the one before": record.is_new,
             "published file": MetadataValue.path(path),
             "version": path.resolve().parent.name,
+            **_pages(publication),
             "size in bytes": path.stat().st_size,
             **_numbers(report),
             **coverage,
@@ -133,6 +137,13 @@ def published_marts(
         }
     )
     yield from check_results([PANEL_SUITE], results)
+
+
+def _pages(publication: Publication) -> dict[str, UrlMetadataValue]:
+    """The link to the pages, where there are some."""
+    if not publication.with_pages:
+        return {}
+    return {"pages": MetadataValue.url(link_to(FIRST_PAGE))}
 
 
 def _numbers(report: DutyReport) -> dict[str, int | float]:

@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 # `make ui` serves the pages there; MINZHENG_PAGES_URL says where else they are.
 PAGES_URL_VARIABLE = "MINZHENG_PAGES_URL"
-DEFAULT_PAGES_URL = "http://127.0.0.1:3001"
+DEFAULT_PAGES_URL = "http://127.0.0.1:3001/pages"
 
-# As many characters of a document's id as name its page.
-N_ID_CHARS = 16
+FIRST_PAGE = "index.html"
 
 
 def page_of(document_id: str, observation_id: str = "") -> str:
@@ -24,8 +23,8 @@ def page_of(document_id: str, observation_id: str = "") -> str:
         document_id: SHA-256 of the document, in hexadecimal.
         observation_id: The fact; without it the page as a whole.
     """
-    page = f"zh/document/{quote(document_id[:N_ID_CHARS], safe='')}.html"
-    return f"{page}#o-{quote(observation_id, safe='')}" if observation_id else page
+    page = f"zh/documents/{quote(document_id, safe='')}.html"
+    return f"{page}#{quote(observation_id, safe='')}" if observation_id else page
 
 
 def link_to(address: str) -> str:

@@ -26,6 +26,7 @@ from orchestration.publication.fingerprints import (
     stamp,
     write_stamps,
 )
+from orchestration.publication.pages import build_pages
 from orchestration.publication.release_notes import write_release_notes
 from orchestration.publication.versions import (
     current_version,
@@ -34,7 +35,7 @@ from orchestration.publication.versions import (
     remove_versions,
     workshop,
 )
-from orchestration.settings import KEPT_VERSIONS, PUBLISHED_FILE
+from orchestration.settings import KEPT_VERSIONS, PAGES_FOLDER, PUBLISHED_FILE
 
 SCHEMA = "marts"
 EXPORTS = "exports"
@@ -85,6 +86,7 @@ def publish_marts(
     *,
     kept_versions: int = KEPT_VERSIONS,
     with_texts: bool = True,
+    with_pages: bool = True,
 ) -> list[PublishedTable]:
     """Build a version of the publication beside the current one and switch to it.
 
@@ -94,6 +96,7 @@ def publish_marts(
         run_id: Names the folder while it is built.
         kept_versions: How many versions stay, the new one among them; more while they are open.
         with_texts: Whether the texts of the documents go with it; else their table is empty.
+        with_pages: Whether the pages go with it.
 
     Returns:
         The published tables in the order of their names.
@@ -120,6 +123,8 @@ def publish_marts(
             describe_package(connection, SCHEMA, built)
             write_release_notes(connection, built)
             write_exports(connection, built / EXPORTS, previous / EXPORTS if previous else None)
+            if with_pages:
+                build_pages(connection, built / PAGES_FOLDER, previous and previous / PAGES_FOLDER)
             number = _number(connection)
             connection.execute("checkpoint")
         finally:

@@ -109,7 +109,7 @@ def start_killed(small: SmallWarehouse, before: int) -> int:
 
     try:
         sys.addaudithook(die)
-        publish_marts(small.path, small.directory, "killed", kept_versions=1)
+        publish_marts(small.path, small.directory, "killed", kept_versions=1, with_pages=False)
         remove_versions(small.directory, 1, leave_seconds=0)
     except BaseException:  # nothing of the test runs twice
         os._exit(BROKEN)

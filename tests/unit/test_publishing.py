@@ -30,7 +30,7 @@ def test_what_no_model_describes_any_more_is_not_published(tmp_path: Path) -> No
     warehouse = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(WAREHOUSE)
-    tables = publish_marts(warehouse, tmp_path / "published", "run")
+    tables = publish_marts(warehouse, tmp_path / "published", "run", with_pages=False)
     assert {table.name for table in tables} == DESCRIBED
     assert not list((tmp_path / "published").glob("elderly_care*"))
 
@@ -39,4 +39,4 @@ def test_a_warehouse_without_marts_says_what_to_do(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     duckdb.connect(str(warehouse)).close()
     with pytest.raises(MendableError, match="make run"):
-        publish_marts(warehouse, tmp_path / "published", "run")
+        publish_marts(warehouse, tmp_path / "published", "run", with_pages=False)

@@ -28,6 +28,20 @@ final as (
         coalesce(quarantine.reason, 'The unit ' || unit || ' is not that of the indicator') as reason,
         sentence,
         quarantined_at,
+        source_kind,
+        cell,
+        quote,
+        char_start as text_start,
+        char_end as text_end,
+        label,
+        area,
+        residence,
+        category,
+        measure,
+        status,
+        period_start,
+        period_end,
+        confidence,
     from observations
     left join quarantine using (observation_id)
     left join {{ city_names() }} as cities using (city_code)
