@@ -132,7 +132,7 @@ def test_a_blocked_run_leaves_the_published_files_byte_identical(built: Pipeline
 
     absurd.write_text(TITLE + "2022年底,全市城市低保标准为每人每月680元。\n", encoding="utf-8")
     built.build()
-    assert fingerprint(built.published) != before[built.published.name]
+    assert fingerprint(built.published) != before[version / built.published.name]
 
 
 def test_a_broken_check_is_told_apart_from_bad_data_and_blocks(
