@@ -112,7 +112,7 @@ def test_a_blocked_run_shows_which_check_failed_and_on_which_sentence(built: Pag
     built.picture("blocked_check")
     built.open("/assets/quarantine?view=overview", "rows set aside", "9876543", "where they stand")
     place = built.browser.find_element(By.LINK_TEXT, "9876543元").get_attribute("href") or ""
-    assert "/zh/document/" in place
+    assert "/zh/documents/" in place
     assert ".html#o-" in place
 
     built.open("/assets/quarantine?view=checks&checkDetail=social_assistance", "[Show Markdown]")

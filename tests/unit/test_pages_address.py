@@ -12,14 +12,14 @@ FACT = "809fb9c79a93806b257007d352105333"
 
 
 def test_a_fact_stands_in_the_page_of_its_document() -> None:
-    assert page_of(DOCUMENT, FACT) == f"zh/document/3b866cd06188cfee.html#o-{FACT}"
-    assert page_of(DOCUMENT) == "zh/document/3b866cd06188cfee.html"
+    assert page_of(DOCUMENT, FACT) == f"zh/documents/{DOCUMENT}.html#{FACT}"
+    assert page_of(DOCUMENT) == f"zh/documents/{DOCUMENT}.html"
 
 
 def test_links_lead_to_where_the_pages_are_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PAGES_URL_VARIABLE, "https://example.org/minzheng/")
     assert link_to(page_of(DOCUMENT)) == (
-        "https://example.org/minzheng/zh/document/3b866cd06188cfee.html"
+        f"https://example.org/minzheng/zh/documents/{DOCUMENT}.html"
     )
 
 
