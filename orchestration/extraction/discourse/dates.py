@@ -17,13 +17,18 @@ _SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三�
 DATE = re.compile(
     rf"(?P<year>{_YEAR})\s*(?:年(?=\s*{_SMALL}\s*月)|[-/.])\s*(?P<month>{_SMALL})\s*(?:月|[-/.])"
     rf"\s*(?P<day>{_SMALL})(?!\d|\s*月)"
+    r"|(?<![\d.])(?P<first_day>\d\d)\.(?P<its_month>\d\d)\.(?P<its_year>20\d\d)(?![\d.])"
 )
+"""A full date, the year first; with dots the day may be first as well (14.08.2020)."""
 MONTH = re.compile(rf"(?P<year>{_YEAR})\s*年度?\s*(?P<month>{_SMALL})\s*月")
 YEAR = re.compile(rf"(?P<year>{_YEAR})(?=\s*(?:年|[-—至]{_YEAR}年|〕(?!\d+号)|\]))")
 _PARTS: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
     (re.compile("上半年|半年工作总结|年中|半年(?:工作)?(?:小结|总结|情况)"), (1, 6)),
     (re.compile("下半年"), (7, 12)),
-    *((re.compile(rf"(?:年|前){n}个月"), (1, n)) for n in range(2, 12)),
+    *(
+        (re.compile(rf"(?:年|前|头)(?:{n}|{numeral})个月"), (1, n))
+        for n, numeral in enumerate("二 三 四 五 六 七 八 九 十 十一".split(), 2)
+    ),
     (re.compile("前三季度|前3季度|三季度末|1[-至~—]9月"), (1, 9)),
     (re.compile("第?[一1]季度"), (1, 3)),
     (re.compile("第?[二2]季度"), (4, 6)),
@@ -66,9 +71,9 @@ def find_dates(text: str) -> list[tuple[int, date]]:
     found = []
     for match in DATE.finditer(text):
         parts = (
-            year_number(match["year"]),
-            small_number(match["month"]),
-            small_number(match["day"]),
+            year_number(match["year"] or match["its_year"]),
+            small_number(match["month"] or match["its_month"]),
+            small_number(match["day"] or match["first_day"]),
         )
         if 1 <= parts[1] <= 12 and 1 <= parts[2] <= monthrange(parts[0], parts[1])[1]:
             found.append((match.start(), date(*parts)))

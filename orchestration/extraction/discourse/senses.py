@@ -226,7 +226,7 @@ def _part(which: str) -> tuple[int, int]:
     if which.endswith("季度"):
         quarter = "一二三四1234".index(which[-3]) % 4 + 1
         return 3 * quarter - 2, 3 * quarter
-    return 1, small_number(which.strip("前个月"))
+    return 1, small_number(which.strip("前头个月"))
 
 
 def _of_year(_clock: Clock, m: re.Match[str]) -> Iterator[Sense]:
