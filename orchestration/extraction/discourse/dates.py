@@ -27,7 +27,7 @@ _PARTS: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = (
     (re.compile("下半年"), (7, 12)),
     *(
         (re.compile(rf"(?:年|前|头)(?:{n}|{numeral})个月"), (1, n))
-        for n, numeral in enumerate("二 三 四 五 六 七 八 九 十 十一".split(), 2)
+        for n, numeral in enumerate([*"二三四五六七八九十", "十一"], 2)
     ),
     (re.compile("前三季度|前3季度|三季度末|1[-至~—]9月"), (1, 9)),
     (re.compile("第?[一1]季度"), (1, 3)),

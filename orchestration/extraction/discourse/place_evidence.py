@@ -124,8 +124,16 @@ class Evidence:
             else:
                 open_ones.append(item)
         for item in open_ones:
-            below = tuple(place for place in item.bearers if self._is_below_named(place.code))
-            self._count(below or item.bearers, item.feature, item.is_short)
+            self._count(self._meant(item.bearers), item.feature, item.is_short)
+
+    def _meant(self, bearers: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Which of those that share a name are meant: who is named in full, or lies in such a one.
+
+        Once 承德市 is named, 承德 is the city, and not the county of that name in it.
+        """
+        named = tuple(place for place in bearers if place.code in self._sure)
+        below = tuple(place for place in bearers if self._is_below_named(place.code))
+        return named or below or bearers
 
     def _in_text(self, text: str, zone: str) -> Iterator[_Found]:
         mentions = places.find_places(text) if text else ()
