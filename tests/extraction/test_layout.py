@@ -388,9 +388,9 @@ def test_every_visible_character_lies_in_exactly_one_sentence(raw: str) -> None:
 def test_layout_takes_time_in_proportion_to_the_length(unit: str) -> None:
     def seconds(count: int) -> float:
         text = "总结\n" + unit * count
-        started = time.perf_counter()
+        started = time.process_time()
         read_layout(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1_000)
     small, large = min(seconds(2_000) for _ in range(3)), seconds(32_000)

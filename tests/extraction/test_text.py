@@ -239,9 +239,9 @@ def test_the_normal_form_is_one_character_for_one() -> None:
 def test_cleaning_takes_time_in_proportion_to_the_length(unit: str) -> None:
     def seconds(count: int) -> float:
         raw = "<p>" + unit * count
-        started = time.perf_counter()
+        started = time.process_time()
         clean(raw)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(2_000)
     small, large = (min(seconds(count) for _ in range(3)) for count in (4_000, 64_000))

@@ -20,6 +20,7 @@ SILENT = frozenset({"furniture", "meta"})
 """Roles of lines that tell nothing of what is counted."""
 _GUESSED = 0.7
 """The confidence of a reported period that only the body's years speak for."""
+_OF_NO_YEAR = frozenset({"plan", "census"})
 _RELEASES = frozenset({"news", "other", "briefing", "interview"})
 _COPIED = 3
 """Years after all that a text tells from which a day on its page is not that of its publication."""
@@ -59,7 +60,7 @@ def count_said_years(cues: list[list[TimeCue]]) -> dict[int, int]:
     """How often each year is said, in expressions that compare nothing, in their order."""
     votes: dict[int, int] = {}
     for cue in chain.from_iterable(cues):
-        if cue.senses[0].origin == "said" and not cue.compared and cue.kind != "plan":
+        if cue.senses[0].origin == "said" and not cue.compared and cue.kind not in _OF_NO_YEAR:
             year = cue.senses[0].end.year
             votes[year] = votes.get(year, 0) + 1
     return votes

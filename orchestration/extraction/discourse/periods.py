@@ -49,7 +49,7 @@ _MAX_OWN, _MAX_BACK, _MAX_SENTENCES = 4, 2, 8
 
 _CLASSES = {
     "day": "ymd md d",
-    "month": "ym m",
+    "month": "ym m census",
     "months": "ymr mr half mdr",
     "year": "year",
     "years": "years ymym plan five",
@@ -322,7 +322,7 @@ class PeriodFinder:
             if s.role in _ABOVE:
                 continue
             for cue in cues:
-                if cue.compared or cue.former or cue.kind in {"plan", "five", "ago"}:
+                if cue.compared or cue.former or cue.kind in {"plan", "five", "ago", "census"}:
                     continue
                 first = first or cue
                 sense = cue.senses[0]

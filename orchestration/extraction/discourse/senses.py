@@ -277,6 +277,11 @@ def _of_years_ago(clock: Clock, m: re.Match[str]) -> Iterator[Sense]:
         yield point(date(end.year - _digit(m["n8"]), 12, 31), origin)
 
 
+def _of_census(_clock: Clock, m: re.Match[str]) -> Iterator[Sense]:
+    """第七次人口普查 counted those of 1 November 2020, each census ten years before the next."""
+    yield point(date(2000 + 10 * "五六七".index(m["n12"]), 11, 1), "said")
+
+
 def _now(clock: Clock, _m: re.Match[str]) -> Iterator[Sense]:
     for origin, end in clock.ends():
         yield point(end, origin)
@@ -351,6 +356,7 @@ READERS: dict[str, Callable[[Clock, re.Match[str]], Iterator[Sense]]] = {
     "plan": _of_plan,
     "five": _of_several_years,
     "ago": _of_years_ago,
+    "census": _of_census,
     "now": _now,
     "this_month": _this_month,
     "next_month": _next_month,

@@ -33,6 +33,8 @@ _LED = frozenset({"m", "mr", "md", "mdr", "half", "year_end"})
 _FORMER = frozenset("从由")
 _DAYS = frozenset({"ymd", "md", "d"})
 _SPANS_OF_YEARS = frozenset({"plan", "years", "five"})
+_ASIDE = "census"
+"""It dates its own sentence alone."""
 
 
 class TimeCue(NamedTuple):
@@ -109,6 +111,8 @@ class _Reader:
     def _remember(self, cue: TimeCue) -> None:
         """Keep the year and month that later expressions leave out; a compared one is none."""
         clock, sense = self.clock, cue.senses[0]
+        if cue.kind == _ASIDE:
+            return
         clock.day = sense.end if sense.point else clock.day
         if cue.kind == "plan" and not sense.point and not cue.compared:
             clock.plan = sense.start.year
