@@ -63,6 +63,7 @@ select
     coalesce(count(indicator_id) / nullif(count(*), 0), 0.0) as share_catalogued,
     (select count(*) from marts.fct_city_year_indicator) as n_cells
 from marts.fct_observation
+where is_current
 """
 
 # A cell agrees when every other source that speaks of its period does.
